@@ -1,0 +1,25 @@
+"""All API routers, in the order in which their addresses are matched: the hottest first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+import msgspec
+
+from estafette.platform.api.contract import Router
+from estafette.platform.api.openapi import describe
+from estafette.platform.api.serving import urls
+
+PREFIX = "/api/v1"
+ROUTERS: tuple[Router, ...] = ()
+
+
+def document(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI 3.1 description of this server."""
+    body = msgspec.json.encode(describe(ROUTERS, prefix=PREFIX))
+    return HttpResponse(body, content_type="application/json")
+
+
+def api_urls() -> list[URLPattern]:
+    """Routes of the API and of its description."""
+    routes = urls(ROUTERS, prefix=PREFIX.lstrip("/") + "/")
+    return [*routes, path("api/v1/openapi.json", document, name="openapi")]

@@ -1,0 +1,1 @@
+"""What every API door stands on: endpoints, problem+json, paging, key check, rate limits, OpenAPI 3.1."""

@@ -1,0 +1,1 @@
+"""The world builder and the contract kits for connector authors."""
