@@ -72,13 +72,6 @@ class KeyRequired(InvalidInput):
     remedy = "Send a key of your own (at most 200 visible ASCII characters), the same one when you try again."
 
 
-class NotSignedIn(Refusal):
-    code = "unauthorized"
-    status = 401
-    message = "The API key is missing, unknown, expired or revoked."
-    remedy = "Send the header Authorization: Bearer and a valid key."
-
-
 class TooManyRequests(Refusal):
     code = "too_many_requests"
     status = 429

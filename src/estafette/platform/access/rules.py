@@ -1,0 +1,113 @@
+"""Permissions, roles and the shape of an API key: data and pure checks."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
+
+PERMISSIONS: tuple[str, ...] = (
+    "orders:read",
+    "orders:write",
+    "stock:read",
+    "stock:write",
+    "catalog:read",
+    "catalog:write",
+    "network:read",
+    "network:write",
+    "customers:read",
+    "customers:write",
+    "pricing:read",
+    "pricing:write",
+    "events:read",
+    "admin",
+)
+"""All permissions. `*` holds them all, also those that later versions add."""
+
+_READ = frozenset({"orders:read", "stock:read", "catalog:read", "network:read", "pricing:read"})
+
+ROLES: dict[str, frozenset[str]] = {
+    "administrator": frozenset({"*"}),
+    "operations": _READ
+    | {"customers:read", "events:read", "orders:write", "stock:write", "catalog:write", "network:write"}
+    | {"customers:write", "pricing:write"},
+    "store_manager": _READ | {"customers:read", "orders:write", "stock:write"},
+    "associate": frozenset({"orders:read", "stock:read", "catalog:read", "network:read", "customers:read"}),
+    "agent": _READ | {"customers:read", "customers:write", "orders:write"},
+    "buyer": frozenset({"catalog:read", "catalog:write", "stock:read", "network:read"})
+    | {"pricing:read", "pricing:write"},
+    "accountant": frozenset(
+        {"orders:read", "catalog:read", "network:read", "customers:read", "pricing:read"}
+    ),
+    "viewer": _READ,
+}
+"""Role -> permissions. A table in code, so that a new room's permissions reach the roles by upgrading."""
+
+ADMINISTRATOR = "administrator"
+
+KEY_PREFIX = "est"
+PUBLIC_ID = 8
+SECRET = 43
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_TOKEN = re.compile(rf"{KEY_PREFIX}_([{_ALPHABET}]{{{PUBLIC_ID}}})_([A-Za-z0-9_-]{{{SECRET}}})")
+USED_EVERY = timedelta(minutes=1)
+"""How exactly the last use of a key is known."""
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """All permissions of the roles together; an unknown role gives none."""
+    held: frozenset[str] = frozenset()
+    for role in roles:
+        held |= ROLES.get(role, frozenset())
+    return held
+
+
+def unknown_roles(roles: Iterable[str]) -> list[str]:
+    return sorted(set(roles) - ROLES.keys())
+
+
+def unknown_permissions(permissions: Iterable[str]) -> list[str]:
+    return sorted(set(permissions) - {*PERMISSIONS, "*"})
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone."""
+    return name in available_timezones()
+
+
+def new_public_id() -> str:
+    """Eight letters and digits that name a key in lists; no secret."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(PUBLIC_ID))
+
+
+def new_secret() -> str:
+    """256 random bits as 43 characters."""
+    return secrets.token_urlsafe(32)
+
+
+def token(public_id: str, secret: str) -> str:
+    """What the caller sends: `est_<public id>_<secret>`."""
+    return f"{KEY_PREFIX}_{public_id}_{secret}"
+
+
+def parse_token(text: str) -> tuple[str, str] | None:
+    """Public id and secret of a token; None when it does not have the shape."""
+    found = _TOKEN.fullmatch(text)
+    return (found.group(1), found.group(2)) if found else None
+
+
+def digest(secret: str) -> bytes:
+    """What is stored of a secret. It has 256 random bits, so a fast hash cannot be searched."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def same(stored: bytes, secret: str) -> bool:
+    """Whether the secret is the one stored, in constant time."""
+    return hmac.compare_digest(stored, digest(secret))
+
+
+def is_live(*, expires_at: datetime | None, revoked_at: datetime | None, at: datetime) -> bool:
+    """Whether a key may be used at `at`."""
+    return revoked_at is None and (expires_at is None or at < expires_at)
