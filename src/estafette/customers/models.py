@@ -1,23 +1,16 @@
 """Tables of customers. Personal data stands in `customers_contact` and nowhere else."""
 
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 
 from estafette.customers.types import Medium
-
-
-class UuidV7(Func):
-    """PostgreSQL 18's uuidv7(), as a column default."""
-
-    function = "uuidv7"
-    template = "%(function)s()"
-    output_field = models.UUIDField()
+from estafette.platform.columns import UUID7
 
 
 class Customer(models.Model):
     """Somebody who buys, known by an id alone."""
 
-    id = models.UUIDField(primary_key=True, db_default=UuidV7())
+    id = models.UUIDField(primary_key=True, db_default=UUID7())
     language = models.TextField(default="en")
     version = models.IntegerField(default=0)
     created_at = models.DateTimeField()
@@ -48,7 +41,7 @@ class CustomerReference(models.Model):
 class Contact(models.Model):
     """Who to send to, to bill or to call. Erasing blanks the row and keeps its id."""
 
-    id = models.UUIDField(primary_key=True, db_default=UuidV7())
+    id = models.UUIDField(primary_key=True, db_default=UUID7())
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="contacts")
     name = models.TextField(default="", blank=True)
     company = models.TextField(default="", blank=True)
@@ -91,7 +84,7 @@ class Contact(models.Model):
 class Consent(models.Model):
     """What a customer has agreed to or withdrawn; append-only, the latest entry holds."""
 
-    id = models.UUIDField(primary_key=True, db_default=UuidV7())
+    id = models.UUIDField(primary_key=True, db_default=UUID7())
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="consents", db_index=False)
     purpose = models.TextField()
     medium = models.TextField()

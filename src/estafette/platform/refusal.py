@@ -4,10 +4,13 @@ A refusal is raised (one thing asked) or returned (many things asked, one answer
 the API answers RFC 9457 problem+json, a page shows it beside the field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext
+
+MAX_NAMED = 50
+"""Refusals that one answer names: enough to mend a batch by, and a bound on the answer."""
 
 
 class Refusal(Exception):
@@ -37,6 +40,25 @@ class Refusal(Exception):
     def advice(self) -> str:
         """What to do about it, in the active language; empty when there is nothing to do."""
         return _fill(self.remedy, self.data) if self.remedy else ""
+
+
+class Refused(Exception):
+    """Several refusals of one call: one bad row refuses the whole, and all bad rows are named at once."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(", ".join(sorted({each.code for each in refusals})))
+        self.refusals = tuple(refusals)
+
+    def __str__(self) -> str:
+        return "; ".join(str(each) for each in self.refusals)
+
+
+def refuse_all(refusals: Sequence[Refusal]) -> None:
+    """Raise them together when there are any; one alone is raised as itself. At most fifty are named."""
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise Refused(refusals[:MAX_NAMED])
 
 
 class InvalidInput(Refusal):

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import estafette.customers.models
+import estafette.platform.columns
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        db_default=estafette.customers.models.UuidV7(), primary_key=True, serialize=False
+                        db_default=estafette.platform.columns.UUID7(), primary_key=True, serialize=False
                     ),
                 ),
                 ("language", models.TextField(default="en")),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        db_default=estafette.customers.models.UuidV7(), primary_key=True, serialize=False
+                        db_default=estafette.platform.columns.UUID7(), primary_key=True, serialize=False
                     ),
                 ),
                 ("name", models.TextField(blank=True, default="")),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        db_default=estafette.customers.models.UuidV7(), primary_key=True, serialize=False
+                        db_default=estafette.platform.columns.UUID7(), primary_key=True, serialize=False
                     ),
                 ),
                 ("purpose", models.TextField()),

@@ -16,19 +16,11 @@ from estafette.platform.api import problems
 from estafette.platform.api.contract import Answer, Call, Endpoint, NoQuery, Repeat, Router, by_path
 from estafette.platform.api.ratelimit import take
 from estafette.platform.idempotency import Fingerprint, once
-from estafette.platform.refusal import Refusal
+from estafette.platform.refusal import Refusal, Refused
 from estafette.platform.transactions import door
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
 MAX_KEY = 200
-
-
-class Refusals(Exception):
-    """Several refusals of one request."""
-
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        super().__init__(refusals[0].code)
-        self.refusals = tuple(refusals)
 
 
 def language_of(request: HttpRequest) -> str:
@@ -58,7 +50,7 @@ def _serve(doors: dict[str, "_Door"], request: HttpRequest, **parts: str) -> Htt
             allowed = ", ".join(sorted(doors))
             raise problems.MethodNotAllowed(method=str(request.method), allowed=allowed)
         return chosen.answer(request, parts)
-    except Refusals as several:
+    except Refused as several:
         return problems.problem_response(*several.refusals, language=language_of(request))
     except Refusal as refusal:
         response = problems.problem_response(refusal, language=language_of(request))
@@ -146,7 +138,9 @@ class _Door:
         with door():
             status, body, replayed = once(fingerprint, work, refuse, at=call.at)
         response = HttpResponse(
-            body, status=status, content_type="application/problem+json" if status >= 400 else "application/json"
+            body,
+            status=status,
+            content_type="application/problem+json" if status >= 400 else "application/json",
         )
         if replayed:
             response["Idempotency-Replayed"] = "true"
