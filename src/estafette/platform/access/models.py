@@ -32,7 +32,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
-    objects: "BaseUserManager[User]" = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         constraints = [
@@ -71,3 +71,20 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.public_id})"
+
+
+class Change(models.Model):
+    """What was done to a user or a key, by whom and when. Append-only; holds no secret."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(name="access_change_subject", fields=["subject", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.verb} {self.subject}"

@@ -8,6 +8,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
+from estafette.platform.access.types import (
+    BadEmail,
+    BadExpiry,
+    BadRate,
+    KeyDraft,
+    NameRequired,
+    UnknownLanguage,
+    UnknownPermission,
+    UnknownRole,
+    UnknownTimeZone,
+    UserDraft,
+)
+
 PERMISSIONS: tuple[str, ...] = (
     "orders:read",
     "orders:write",
@@ -47,6 +60,11 @@ ROLES: dict[str, frozenset[str]] = {
 
 ADMINISTRATOR = "administrator"
 
+LANGUAGES = ("en", "fr")
+MAX_NAME = 120
+MAX_RATE = 1_000_000
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
 KEY_PREFIX = "est"
 PUBLIC_ID = 8
 SECRET = 43
@@ -62,14 +80,6 @@ def permissions_of(roles: Iterable[str]) -> frozenset[str]:
     for role in roles:
         held |= ROLES.get(role, frozenset())
     return held
-
-
-def unknown_roles(roles: Iterable[str]) -> list[str]:
-    return sorted(set(roles) - ROLES.keys())
-
-
-def unknown_permissions(permissions: Iterable[str]) -> list[str]:
-    return sorted(set(permissions) - {*PERMISSIONS, "*"})
 
 
 def is_time_zone(name: str) -> bool:
@@ -111,3 +121,51 @@ def same(stored: bytes, secret: str) -> bool:
 def is_live(*, expires_at: datetime | None, revoked_at: datetime | None, at: datetime) -> bool:
     """Whether a key may be used at `at`."""
     return revoked_at is None and (expires_at is None or at < expires_at)
+
+
+def email_of(text: str) -> str:
+    """An e-mail address as it is stored: trimmed, in lower case. Refuses with `bad_email`."""
+    email = text.strip().lower()
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        raise BadEmail(field="email", email=text[:254])
+    return email
+
+
+def name_of(text: str) -> str:
+    """A name as it is stored. Refuses with `name_required` when it is empty or too long."""
+    name = " ".join(text.split())
+    if not name or len(name) > MAX_NAME:
+        raise NameRequired(field="name", limit=MAX_NAME)
+    return name
+
+
+def check_roles(roles: Iterable[str]) -> tuple[str, ...]:
+    """The roles, each once, in the order of the table. Refuses with `unknown_role`; none at all is allowed."""
+    wanted = set(roles)
+    for role in sorted(wanted - ROLES.keys()):
+        raise UnknownRole(field="roles", role=role)
+    return tuple(role for role in ROLES if role in wanted)
+
+
+def check_language(language: str) -> str:
+    if language not in LANGUAGES:
+        raise UnknownLanguage(field="language", language=language)
+    return language
+
+
+def check_user(draft: UserDraft) -> None:
+    """Refuse a draft whose language, time zone or roles do not exist."""
+    check_roles(draft.roles)
+    check_language(draft.language)
+    if not is_time_zone(draft.time_zone):
+        raise UnknownTimeZone(field="time_zone", time_zone=draft.time_zone)
+
+
+def check_key(draft: KeyDraft, *, at: datetime) -> None:
+    """Refuse a draft with an unknown permission, a rate out of bounds or an expiry that is past."""
+    for permission in sorted(set(draft.permissions) - {*PERMISSIONS, "*"}):
+        raise UnknownPermission(field="permissions", permission=permission)
+    if not 0 <= draft.per_minute <= MAX_RATE:
+        raise BadRate(field="per_minute", limit=MAX_RATE)
+    if draft.expires_at is not None and draft.expires_at <= at:
+        raise BadExpiry(field="expires_at")

@@ -1,4 +1,3 @@
-
 import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 import django.db.models.functions.text
@@ -115,6 +114,28 @@ class Migration(migrations.Migration):
                         condition=models.Q(("per_minute__gte", 0)), name="access_apikey_rate"
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Change",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=estafette.platform.columns.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=80)),
+                ("verb", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=80)),
+                ("data", models.JSONField(default=dict)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["subject", "-at"], name="access_change_subject")],
             },
         ),
     ]
