@@ -1,0 +1,196 @@
+"""The shape of the code: where imports stand, how functions are called, how files are named."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import (
+    ROOMS,
+    ROOT,
+    FunctionNode,
+    Rule,
+    Source,
+    decorators,
+    keyword_names,
+    sources,
+)
+
+FORBIDDEN_NAMES = frozenset(
+    {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "base", "services"}
+)
+ROOM_FILES = frozenset(
+    {
+        "__init__.py", "types.py", "events.py", "ports.py", "rules.py", "models.py", "queries.py", "reactions.py",
+        "jobs.py", "api.py", "web.py", "admin.py", "apps.py",
+    }
+)  # fmt: skip
+ROOM_FOLDERS = frozenset(
+    {"commands", "queries", "api", "web", "sql", "migrations", "tests", "templates", "data"}
+)
+
+WITHOUT_TRANSACTION: dict[str, str] = {}
+"""Public functions of `commands` that need no transaction, `by` and `at`, and why."""
+
+WITHOUT_ACCESS: dict[str, str] = {}
+"""Queries that take no `access`, and why."""
+
+
+def imports_at_the_top(source: Source) -> Iterator[str]:
+    for function in source.functions():
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield source.at(node, f"import inside {function.name}")
+
+
+def named_arguments(source: Source) -> Iterator[str]:
+    if source.place not in ("commands", "queries"):
+        return
+    for function in source.public_functions():
+        if function.args.args or function.args.posonlyargs or function.args.vararg:
+            yield source.at(function, f"{function.name} takes arguments by position")
+
+
+def telling_names(source: Source) -> Iterator[str]:
+    for part in source.parts:
+        if part in FORBIDDEN_NAMES:
+            yield f"{source.path}: {part!r} says nothing about what is in it"
+
+
+def room_anatomy(source: Source) -> Iterator[str]:
+    if not source.room:
+        return
+    name = source.parts[2]
+    known = name in ROOM_FOLDERS if len(source.parts) > 3 else f"{name}.py" in ROOM_FILES
+    if not known:
+        yield f"{source.path}: not a part of a room's anatomy"
+
+
+def words_only_init(source: Source) -> Iterator[str]:
+    if source.room and source.parts[2:] == ("__init__",) and len(source.tree.body) != 1:
+        yield f"{source.path}: holds the room's docstring and nothing else"
+
+
+def commands_say_who_and_when(source: Source) -> Iterator[str]:
+    if source.place != "commands" or source.is_test:
+        return
+    for function in source.public_functions():
+        if f"{source.room}.{function.name}" not in WITHOUT_TRANSACTION:
+            yield from _command_faults(source, function)
+
+
+def _command_faults(source: Source, function: FunctionNode) -> Iterator[str]:
+    if "requires_transaction" not in decorators(function):
+        yield source.at(function, f"{function.name} does not require a transaction")
+    for name in ("by", "at"):
+        if name not in keyword_names(function):
+            yield source.at(function, f"{function.name} does not take {name!r}")
+
+
+def queries_take_access(source: Source) -> Iterator[str]:
+    if source.place != "queries" or source.is_test:
+        return
+    for function in source.public_functions():
+        allowed = f"{source.room}.{function.name}" in WITHOUT_ACCESS
+        if not allowed and "access" not in keyword_names(function):
+            yield source.at(function, f"{function.name} does not take 'access'")
+
+
+COMMAND = "src/estafette/orders/commands/place.py"
+QUERY = "src/estafette/orders/queries.py"
+RULES = [
+    Rule(
+        "imports stand at the top",
+        imports_at_the_top,
+        bad=[
+            (COMMAND, "def f():\n    import os\n"),
+            (COMMAND, "class A:\n  def f(self):\n    from os import path\n"),
+        ],
+        good=[(COMMAND, "import os\nfrom os import path\n")],
+    ),
+    Rule(
+        "commands and queries are called by keyword",
+        named_arguments,
+        bad=[(COMMAND, "def f(a): ..."), (QUERY, "def f(*a): ..."), (QUERY, "def f(a, /): ...")],
+        good=[
+            (COMMAND, "def f(*, a): ...\ndef _g(a): ..."),
+            ("src/estafette/orders/rules.py", "def f(a): ..."),
+        ],
+    ),
+    Rule(
+        "names tell what is inside",
+        telling_names,
+        bad=[("src/estafette/platform/utils.py", ""), ("src/estafette/orders/common/x.py", "")],
+        good=[(COMMAND, "")],
+    ),
+    Rule(
+        "rooms have the anatomy of a room",
+        room_anatomy,
+        bad=[("src/estafette/orders/allocator.py", ""), ("src/estafette/orders/logic/x.py", "")],
+        good=[(COMMAND, ""), (QUERY, ""), ("src/estafette/platform/sql.py", "")],
+    ),
+    Rule(
+        "a room's __init__ is a docstring",
+        words_only_init,
+        bad=[
+            ("src/estafette/orders/__init__.py", ""),
+            ("src/estafette/orders/__init__.py", "'''A'''\nimport os"),
+        ],
+        good=[("src/estafette/orders/__init__.py", "'''What was agreed.'''")],
+    ),
+    Rule(
+        "commands require a transaction and say who and when",
+        commands_say_who_and_when,
+        bad=[
+            (COMMAND, "@requires_transaction\ndef f(*, by): ..."),
+            (COMMAND, "@requires_transaction\ndef f(*, at): ..."),
+            (COMMAND, "def f(*, by, at): ..."),
+        ],
+        good=[(COMMAND, "@requires_transaction\ndef f(*, by, at): ...\ndef _g(): ...")],
+    ),
+    Rule(
+        "queries take access",
+        queries_take_access,
+        bad=[(QUERY, "def f(*, ids): ..."), ("src/estafette/orders/queries/lists.py", "def f(*, ids): ...")],
+        good=[(QUERY, "def f(*, ids, access): ...")],
+    ),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_holds(rule: Rule) -> None:
+    assert rule.findings(sources()) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_can_fail(rule: Rule) -> None:
+    rule.prove()
+
+
+def test_every_room_says_what_it_owns() -> None:
+    texts = {source.path: source for source in sources()}
+    missing = [room for room in sorted(ROOMS) if f"src/estafette/{room}/__init__.py" not in texts]
+    assert missing == []
+
+
+def test_every_folder_is_a_room_or_placed() -> None:
+    placed = ROOMS | {"platform", "algorithms", "assembly", "testing", "locale"}
+    folders = {path.name for path in Path(ROOT / "src/estafette").iterdir() if path.is_dir()}
+    assert folders - placed - {"__pycache__"} == set()
+
+
+@pytest.mark.parametrize(
+    ("place", "allowed"),
+    [("commands", WITHOUT_TRANSACTION), ("queries", WITHOUT_ACCESS)],
+    ids=["commands", "queries"],
+)
+def test_exceptions_are_still_needed(place: str, allowed: dict[str, str]) -> None:
+    existing = {
+        f"{source.room}.{function.name}"
+        for source in sources()
+        if source.place == place
+        for function in source.public_functions()
+    }
+    assert set(allowed) - existing == set()
+    assert all(len(reason) > 20 for reason in allowed.values())

@@ -1,0 +1,86 @@
+"""Hot statements: each says what it is for, what it locks and what it leans on, and is in use."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from tests.architecture.tree import ROOT, sources
+
+HEAD = re.compile(r"\A(?:--[^\n]*\n)+")
+SAYS = {
+    "what it locks": re.compile(r"\block(?:s|ed|ing)?\b", re.IGNORECASE),
+    "which rows it touches": re.compile(r"\brows?\b", re.IGNORECASE),
+    "which index it relies upon": re.compile(r"\b(?:index|indexes|primary key|scans?)\b", re.IGNORECASE),
+}
+ASKS_NOW = re.compile(
+    r"\b(?:now\(\)|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)"
+    r"|current_timestamp|localtimestamp|current_date)",
+    re.IGNORECASE,
+)
+COMMENT = re.compile(r"--[^\n]*")
+WALL_CLOCK: dict[str, str] = {}
+"""Statements that may ask the database for the time, and why."""
+
+
+@cache
+def statements() -> dict[str, str]:
+    """Path -> text of every `.sql` file of the product."""
+    files = sorted((ROOT / "src").rglob("*.sql"))
+    return {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+def silent(files: Mapping[str, str]) -> list[str]:
+    """Statements whose head comment leaves something out."""
+    faults = []
+    for path, text in files.items():
+        head = HEAD.match(text)
+        missing = [what for what, words in SAYS.items() if head is None or not words.search(head.group())]
+        faults += [f"{path}: the head comment does not say {what}" for what in missing]
+    return faults
+
+
+def unused(files: Mapping[str, str], python: Iterable[str]) -> list[str]:
+    """Statements that no Python of the product loads by name."""
+    texts = list(python)
+    return [
+        path
+        for path in files
+        if not any(f'"{path.rsplit("/", 1)[1]}"' in text or f'"{_stem(path)}"' in text for text in texts)
+    ]
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[1].removesuffix(".sql")
+
+
+def asking_now(files: Mapping[str, str]) -> list[str]:
+    """Statements that ask the database for the time: it comes in as a parameter."""
+    return [
+        path
+        for path, text in files.items()
+        if path not in WALL_CLOCK and ASKS_NOW.search(COMMENT.sub("", text))
+    ]
+
+
+def test_every_statement_says_what_it_does() -> None:
+    assert silent(statements()) == []
+
+
+def test_every_statement_is_loaded() -> None:
+    assert unused(statements(), (source.text for source in sources() if source.is_product)) == []
+
+
+def test_no_statement_asks_the_time() -> None:
+    assert asking_now(statements()) == []
+    assert set(WALL_CLOCK) <= set(statements())
+
+
+def test_the_checks_can_fail() -> None:
+    head = "-- Take units.\n-- Locks: levels by (sku, location). Rows: one a line. Index: the primary key.\n"
+    assert silent({"a.sql": head + "SELECT 1"}) == []
+    assert len(silent({"a.sql": "SELECT 1"})) == 3
+    assert len(silent({"a.sql": head.replace("Locks", "Takes") + "SELECT 1"})) == 1
+    assert unused({"x/sql/take.sql": ""}, ['load(__package__, "take.sql")']) == []
+    assert unused({"x/sql/take.sql": ""}, ['load(__package__, "give.sql")']) == ["x/sql/take.sql"]
+    assert asking_now({"a.sql": "UPDATE t SET at = now()"}) == ["a.sql"]
+    assert asking_now({"a.sql": "-- not now()\nUPDATE t SET at = %(at)s"}) == []
