@@ -4,30 +4,23 @@ from django.db import models
 from django.db.models import Q
 
 from estafette.catalog.types import Characters, ColdChain, FieldKind, SkuKind, TaxCategory, Unit
+from estafette.platform.coded import Coded
 
 
-class Style(models.Model):
+class Style(Coded):
     """What several SKUs are variants of: a shirt, of which each size and color is a SKU."""
 
     id = models.BigAutoField(primary_key=True)
-    code = models.TextField(unique=True)
     active = models.BooleanField(default=True)
-    version = models.IntegerField(default=0)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
 
     class Meta:
         db_table = "catalog_style"
 
-    def __str__(self) -> str:
-        return self.code
 
-
-class Sku(models.Model):
+class Sku(Coded):
     """What can be sold and counted. Its code names it for ever; retired SKUs stay."""
 
     id = models.BigAutoField(primary_key=True)
-    code = models.TextField(unique=True)
     kind = models.TextField()
     active = models.BooleanField(default=True)
     sellable = models.BooleanField(default=True)
@@ -45,9 +38,6 @@ class Sku(models.Model):
     tax_category = models.TextField(default=TaxCategory.STANDARD.value)
     style = models.ForeignKey(Style, null=True, on_delete=models.PROTECT, related_name="skus")
     options = models.JSONField(default=dict)
-    version = models.IntegerField(default=0)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
 
     class Meta:
         db_table = "catalog_sku"
@@ -83,9 +73,6 @@ class Sku(models.Model):
                 fields=["style", "options"], name="catalog_sku_variant", condition=Q(style__isnull=False)
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class KitVersion(models.Model):

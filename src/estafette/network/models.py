@@ -4,49 +4,39 @@ from django.db import models
 from django.db.models import Q
 
 from estafette.network.types import Authority, HoldKind, LocationKind, StockMaster
+from estafette.platform.coded import Coded
 
 _LATITUDE = Q(latitude__isnull=True) | Q(latitude__range=(-90, 90))
 _LONGITUDE = Q(longitude__isnull=True) | Q(longitude__range=(-180, 180))
 
 
-class LegalEntity(models.Model):
+class LegalEntity(Coded):
     """A company that sells and owns: its currency is the one of its books."""
 
     id = models.AutoField(primary_key=True)
-    code = models.TextField(unique=True)
     name = models.TextField()
     country = models.TextField()
     currency = models.TextField()
     vat_numbers = models.JSONField(default=dict)
-    version = models.IntegerField(default=0)
 
     class Meta:
         db_table = "network_legal_entity"
 
-    def __str__(self) -> str:
-        return self.code
 
-
-class Brand(models.Model):
+class Brand(Coded):
     """A name that customers know."""
 
     id = models.AutoField(primary_key=True)
-    code = models.TextField(unique=True)
     name = models.TextField()
-    version = models.IntegerField(default=0)
 
     class Meta:
         db_table = "network_brand"
 
-    def __str__(self) -> str:
-        return self.code
 
-
-class Location(models.Model):
+class Location(Coded):
     """A place where stock can be, or where goods are handed over."""
 
     id = models.AutoField(primary_key=True)
-    code = models.TextField(unique=True)
     name = models.TextField()
     kind = models.TextField()
     active = models.BooleanField(default=True)
@@ -68,9 +58,6 @@ class Location(models.Model):
     sells = models.BooleanField(default=False)
     orders_per_day = models.IntegerField(null=True)
     units_per_day = models.IntegerField(null=True)
-    version = models.IntegerField(default=0)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
 
     class Meta:
         db_table = "network_location"
@@ -96,15 +83,11 @@ class Location(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.code
 
-
-class Channel(models.Model):
+class Channel(Coded):
     """Where orders come from: a web shop, a marketplace, the tills of a chain."""
 
     id = models.AutoField(primary_key=True)
-    code = models.TextField(unique=True)
     name = models.TextField()
     active = models.BooleanField(default=True)
     legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="channels")
@@ -115,9 +98,6 @@ class Channel(models.Model):
     country = models.TextField()
     language = models.TextField(default="en")
     remorse_minutes = models.IntegerField(default=0)
-    version = models.IntegerField(default=0)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
 
     class Meta:
         db_table = "network_channel"
@@ -130,9 +110,6 @@ class Channel(models.Model):
                 condition=Q(remorse_minutes__range=(0, 10080)), name="network_channel_remorse"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class ChannelPool(models.Model):

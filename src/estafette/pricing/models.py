@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
+from estafette.platform.coded import Coded
 
-class PriceList(models.Model):
+
+class PriceList(Coded):
     """Prices of one channel in one currency. Of several valid lists the one with the lowest rank wins."""
 
     id = models.AutoField(primary_key=True)
-    code = models.TextField(unique=True)
     name = models.TextField()
     channel = models.ForeignKey("network.Channel", on_delete=models.PROTECT, related_name="+")
     currency = models.TextField()
@@ -16,7 +17,6 @@ class PriceList(models.Model):
     active = models.BooleanField(default=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
-    version = models.IntegerField(default=0)
 
     class Meta:
         db_table = "pricing_price_list"
@@ -28,9 +28,6 @@ class PriceList(models.Model):
             models.CheckConstraint(condition=Q(rank__gte=0), name="pricing_price_list_rank"),
         ]
         indexes = [models.Index(fields=["channel", "rank"], name="pricing_price_list_channel")]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class Price(models.Model):

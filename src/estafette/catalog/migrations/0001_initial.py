@@ -13,8 +13,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Sku",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("code", models.TextField(unique=True)),
+                ("version", models.IntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("kind", models.TextField()),
                 ("active", models.BooleanField(default=True)),
                 ("sellable", models.BooleanField(default=True)),
@@ -31,9 +33,6 @@ class Migration(migrations.Migration):
                 ("cold_chain", models.TextField(default="none")),
                 ("tax_category", models.TextField(default="standard")),
                 ("options", models.JSONField(default=dict)),
-                ("version", models.IntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField()),
             ],
             options={
                 "db_table": "catalog_sku",
@@ -42,12 +41,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Style",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("code", models.TextField(unique=True)),
-                ("active", models.BooleanField(default=True)),
                 ("version", models.IntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
                 "db_table": "catalog_style",

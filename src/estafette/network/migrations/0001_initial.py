@@ -14,10 +14,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Brand",
             fields=[
-                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("code", models.TextField(unique=True)),
-                ("name", models.TextField()),
                 ("version", models.IntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
             ],
             options={
                 "db_table": "network_brand",
@@ -26,13 +27,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LegalEntity",
             fields=[
-                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("code", models.TextField(unique=True)),
+                ("version", models.IntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("name", models.TextField()),
                 ("country", models.TextField()),
                 ("currency", models.TextField()),
                 ("vat_numbers", models.JSONField(default=dict)),
-                ("version", models.IntegerField(default=0)),
             ],
             options={
                 "db_table": "network_legal_entity",
@@ -41,8 +43,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Channel",
             fields=[
-                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("code", models.TextField(unique=True)),
+                ("version", models.IntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("name", models.TextField()),
                 ("active", models.BooleanField(default=True)),
                 ("currency", models.TextField()),
@@ -51,9 +55,6 @@ class Migration(migrations.Migration):
                 ("country", models.TextField()),
                 ("language", models.TextField(default="en")),
                 ("remorse_minutes", models.IntegerField(default=0)),
-                ("version", models.IntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField()),
                 (
                     "brand",
                     models.ForeignKey(
@@ -78,8 +79,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Location",
             fields=[
-                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("code", models.TextField(unique=True)),
+                ("version", models.IntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("name", models.TextField()),
                 ("kind", models.TextField()),
                 ("active", models.BooleanField(default=True)),
@@ -100,9 +103,6 @@ class Migration(migrations.Migration):
                 ("sells", models.BooleanField(default=False)),
                 ("orders_per_day", models.IntegerField(null=True)),
                 ("units_per_day", models.IntegerField(null=True)),
-                ("version", models.IntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField()),
                 (
                     "legal_entity",
                     models.ForeignKey(

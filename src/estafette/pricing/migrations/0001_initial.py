@@ -16,15 +16,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PriceList",
             fields=[
-                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("code", models.TextField(unique=True)),
+                ("version", models.IntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("name", models.TextField()),
                 ("currency", models.TextField()),
                 ("rank", models.IntegerField(default=100)),
                 ("active", models.BooleanField(default=True)),
                 ("valid_from", models.DateTimeField()),
                 ("valid_until", models.DateTimeField(null=True)),
-                ("version", models.IntegerField(default=0)),
                 (
                     "channel",
                     models.ForeignKey(
