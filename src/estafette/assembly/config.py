@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,7 +20,14 @@ class Config:
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     trusted_origins: tuple[str, ...] = ()
     secure_cookies: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8000
     web_workers: int = 2
+    web_threads: int = 32
+    workers: int = 1
+    worker_concurrency: int = 8
+    lock_timeout_ms: int = 5000
+    metrics_token: str = ""
     log_level: str = "info"
     log_format: str = "text"
 
@@ -42,6 +50,12 @@ def read(environ: Mapping[str, str]) -> Config:
             raise SystemExit(f"ESTAFETTE_{name} must be a whole number, not “{value}”.")
         return int(value)
 
+    def one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = text(name, default).lower()
+        if value not in allowed:
+            raise SystemExit(f"ESTAFETTE_{name} must be one of {', '.join(allowed)}, not “{value}”.")
+        return value
+
     return Config(
         database_url=text("DATABASE_URL", environ.get("DATABASE_URL", "")),
         data_dir=Path(text("DATA_DIR", str(Path.cwd() / ".data"))).expanduser().absolute(),
@@ -50,16 +64,30 @@ def read(environ: Mapping[str, str]) -> Config:
         allowed_hosts=listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         trusted_origins=listed("TRUSTED_ORIGINS", ""),
         secure_cookies=flag("SECURE_COOKIES"),
+        host=text("HOST", "127.0.0.1"),
+        port=number("PORT", 8000),
         web_workers=number("WEB_WORKERS", 2),
-        log_level=text("LOG_LEVEL", "info"),
-        log_format=text("LOG_FORMAT", "text"),
+        web_threads=number("WEB_THREADS", 32),
+        workers=number("WORKERS", 1),
+        worker_concurrency=number("WORKER_CONCURRENCY", 8),
+        lock_timeout_ms=number("LOCK_TIMEOUT_MS", 5000),
+        metrics_token=text("METRICS_TOKEN", ""),
+        log_level=one_of("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        log_format=one_of("LOG_FORMAT", "text", ("text", "json")),
     )
 
 
-def database(url: str) -> dict[str, object]:
+@cache
+def current() -> Config:
+    """The configuration of this process, read once: set the environment before."""
+    return read(os.environ)
+
+
+def database(url: str, *, lock_timeout_ms: int = 5000) -> dict[str, object]:
     """Django's database entry for a PostgreSQL address (`postgresql://user:password@host:port/name`).
 
-    A socket directory is given as `postgresql://user@/name?host=/directory&port=5432`.
+    A socket directory is given as `postgresql://user@/name?host=/directory&port=5432`. Whoever waits longer
+    than `lock_timeout_ms` for a lock is refused (`busy`) instead of holding up others; 0 waits for ever.
     """
     parts = urlsplit(url or "postgresql:///estafette")
     if parts.scheme not in ("postgresql", "postgres"):
@@ -76,8 +104,9 @@ def database(url: str) -> dict[str, object]:
         "PORT": port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**{k: unquote(v) for k, v in options.items()}, "application_name": "estafette"},
+        "OPTIONS": {
+            "options": f"-c lock_timeout={lock_timeout_ms}",
+            "application_name": "estafette",
+            **{k: unquote(v) for k, v in options.items()},
+        },
     }
-
-
-CONFIG = read(os.environ)

@@ -1,0 +1,28 @@
+"""Periodic tasks of the house itself."""
+
+import structlog
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+STALLED_AFTER = 60.0
+KEEP_HOURS = 24 * 14
+
+log = structlog.get_logger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="estafette.retry_stalled", queueing_lock="estafette.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Queue again what a worker was doing when it was killed: the queue finds such jobs, but leaves them."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        log.warning("job of a dead worker is queued again", job=job.id, task=job.task_name, due=timestamp)
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="estafette.forget_jobs", queueing_lock="estafette.forget_jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete jobs that ended well two weeks ago; failed ones stay until somebody has looked at them."""
+    log.info("old jobs are deleted", due=timestamp)
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)
