@@ -1,0 +1,207 @@
+"""The pages about rooms, made from the source when the documentation is built, so that they cannot grow old.
+
+Reads the source without running it; lifecycle tables alone are imported, from `rules.py`, which knows no Django.
+"""
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from estafette.platform.lifecycle import Lifecycle
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "estafette"
+ROOMS = ("catalog", "customers", "network", "pricing", "inventory", "orders")
+VERBS = ("get", "post", "put", "patch", "delete")
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Add one generated page a room, and their overview."""
+    for room in ROOMS:
+        files.append(File.generated(config, f"rooms/{room}.md", content=room_page(room)))
+    files.append(File.generated(config, "rooms/index.md", content=overview()))
+    return files
+
+
+def overview() -> str:
+    """What each room owns, and a link to it."""
+    rows = [f"| [{room}]({room}.md) | {_first_sentence(_docstring(room))} |" for room in reversed(ROOMS)]
+    return "\n".join(
+        [
+            "# Rooms",
+            "",
+            "A room is one business capability. Calls go upstream only, towards the top of the river; facts go"
+            " downstream, through the [event log](../concepts/events.md). A room shows its commands, queries, events,"
+            " types and ports to the rooms below it, and nothing else.",
+            "",
+            "```text",
+            _river(),
+            "```",
+            "",
+            "From the mouth of the river up to its source:",
+            "",
+            "| Room | What it owns |",
+            "|---|---|",
+            *rows,
+            "",
+            "These pages are made from the source: what stands here is what the code says.",
+            "",
+        ]
+    )
+
+
+def room_page(room: str) -> str:
+    """Everything that a reader of one room needs, from its docstrings."""
+    parts = [f"# {room.capitalize()}", "", _docstring(room), ""]
+    sections = {
+        "Commands": _functions(_files(room, "commands"), room),
+        "Queries": _functions(_files(room, "queries"), room),
+        "HTTP": _endpoints(_files(room, "api")),
+        "Events": _events(_files(room, "events")),
+        "Lifecycles": _lifecycles(room),
+        "Refusals": _refusals(sorted((SOURCE / room).rglob("*.py"))),
+    }
+    for title, lines in sections.items():
+        body = list(lines)
+        if body:
+            parts += [f"## {title}", "", *body, ""]
+    return "\n".join(parts)
+
+
+def _river() -> str:
+    text = (SOURCE.parent.parent / ".importlinter").read_text(encoding="utf-8")
+    layers = text.split("layers =", 1)[1].split("exhaustive", 1)[0]
+    return "\n".join(line.strip() for line in layers.strip().splitlines())
+
+
+def _files(room: str, place: str) -> list[Path]:
+    folder = SOURCE / room / place
+    file = SOURCE / room / f"{place}.py"
+    return sorted(folder.glob("*.py")) if folder.is_dir() else [file] if file.is_file() else []
+
+
+def _parse(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _docstring(room: str) -> str:
+    return ast.get_docstring(_parse(SOURCE / room / "__init__.py")) or ""
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split("\n\n", 1)[0].split())
+
+
+def _functions(files: list[Path], room: str) -> Iterator[str]:
+    for file in files:
+        module = ".".join(file.relative_to(SOURCE / room).with_suffix("").parts)
+        for node in _parse(file).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield f"### {module}.{node.name} {{ #{module.replace('.', '-')}-{node.name} }}"
+                yield ""
+                yield f"```python\n{_signature(node)}\n```"
+                yield ""
+                yield _text(node)
+                yield ""
+
+
+def _signature(node: ast.FunctionDef) -> str:
+    parts = [ast.unparse(ast.arguments([], [each], None, [], [], None, [])) for each in node.args.args]
+    if node.args.kwonlyargs:
+        parts.append("*")
+    for each, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+        parts.append(ast.unparse(each) + (f" = {ast.unparse(default)}" if default else ""))
+    answer = ast.unparse(node.returns) if node.returns else "None"
+    line = f"{node.name}({', '.join(parts)}) -> {answer}"
+    if len(line) <= 88:
+        return line
+    return f"{node.name}(\n" + "".join(f"    {part},\n" for part in parts) + f") -> {answer}"
+
+
+def _text(node: ast.FunctionDef | ast.ClassDef) -> str:
+    return inspect.cleandoc(ast.get_docstring(node) or "")
+
+
+def _endpoints(files: list[Path]) -> Iterator[str]:
+    rows = [row for file in files for row in _endpoint_rows(_parse(file))]
+    if rows:
+        yield from ("| Method | Path | Permission | What it does |", "|---|---|---|---|", *rows)
+
+
+def _endpoint_rows(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        for call in node.decorator_list if isinstance(node, ast.FunctionDef) else []:
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            if call.func.attr in VERBS and call.args:
+                scope = next(
+                    (ast.literal_eval(each.value) for each in call.keywords if each.arg == "scope"), ""
+                )
+                path = ast.literal_eval(call.args[0])
+                summary = _first_sentence(ast.get_docstring(node) or "")
+                yield f"| `{call.func.attr.upper()}` | `{path}` | `{scope}` | {_cell(summary)} |"
+
+
+def _events(files: list[Path]) -> Iterator[str]:
+    for file in files:
+        for node in _parse(file).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                yield from (f"### {node.name}", "", _text(node), "")
+                fields = [each for each in node.body if isinstance(each, ast.AnnAssign)]
+                listed = [each for each in fields if not ast.unparse(each.annotation).startswith("ClassVar")]
+                yield from (
+                    f"- `{ast.unparse(each.target)}`: `{ast.unparse(each.annotation)}`" for each in listed
+                )
+                yield ""
+
+
+def _lifecycles(room: str) -> Iterator[str]:
+    if not (SOURCE / room / "rules.py").is_file():
+        return
+    module = importlib.import_module(f"estafette.{room}.rules")
+    for value in vars(module).values():
+        if isinstance(value, Lifecycle):
+            yield from lifecycle_table(value)
+
+
+def lifecycle_table(table: Lifecycle) -> Iterator[str]:
+    """A lifecycle as a Markdown table: each state and what may follow."""
+    yield from (f"### {table.name}", "", "| State | | may become |", "|---|---|---|")
+    for state in table.states:
+        role = "begins here" if state in table.beginnings else "ends here" if state in table.final else ""
+        following = (
+            ", ".join(f"`{each}`" for each in sorted(table.moves.get(state, frozenset()))) or "nothing"
+        )
+        yield f"| `{state}` | {role} | {following} |"
+    yield ""
+
+
+def _refusals(files: list[Path]) -> Iterator[str]:
+    rows = sorted({row for file in files if "tests" not in file.parts for row in _refusal_rows(_parse(file))})
+    if rows:
+        yield from ("| Code | What it says | What to do |", "|---|---|---|", *rows)
+
+
+def _refusal_rows(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            said = dict(_constants(node))
+            if "code" in said and "message" in said:
+                yield f"| `{said['code']}` | {_cell(said['message'])} | {_cell(said.get('remedy', ''))} |"
+
+
+def _constants(node: ast.ClassDef) -> Iterator[tuple[str, Any]]:
+    for each in node.body:
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):
+            value = each.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield each.targets[0].id, value.value
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
