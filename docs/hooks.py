@@ -134,8 +134,9 @@ def _endpoints(files: list[Path]) -> Iterator[str]:
 
 
 def _endpoint_rows(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
-        for call in node.decorator_list if isinstance(node, ast.FunctionDef) else []:
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    for node in functions:
+        for call in node.decorator_list:
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
                 continue
             if call.func.attr in VERBS and call.args:

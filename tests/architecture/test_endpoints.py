@@ -10,7 +10,7 @@ from msgspec import inspect
 from estafette.assembly.api import ROUTERS
 from estafette.platform.api.contract import Endpoint, Input, Output, Repeat
 from estafette.platform.api.paging import Page, PageQuery
-from tests.architecture.tree import sources
+from tests.architecture.tree import report, sources
 
 ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
 SCOPES = frozenset(
@@ -68,7 +68,8 @@ def unbounded(kind: inspect.Type, where: str, seen: frozenset[Any]) -> Iterator[
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 def test_holds(endpoint: Endpoint) -> None:
-    assert faults(endpoint) == []
+    findings = faults(endpoint)
+    assert not findings, report(findings)
 
 
 def test_names_are_unique() -> None:
@@ -81,7 +82,7 @@ def test_every_door_is_in_the_assembly() -> None:
     assert with_door - {router.tag for router in ROUTERS} == set()
 
 
-class Sent(Input, kw_only=True):
+class Sent(Input, kw_only=True, frozen=True):
     """A body without bounds, for the test alone."""
 
     names: list[str]
@@ -89,7 +90,7 @@ class Sent(Input, kw_only=True):
     when: dict[str, int] | None = None
 
 
-class Told(Output, kw_only=True):
+class Told(Output, kw_only=True, frozen=True):
     """An answer, for the test alone."""
 
 

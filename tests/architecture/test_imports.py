@@ -8,7 +8,7 @@ import grimp
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.architecture.tree import ROOMS, ROOMS_BY_TIER, ROOT
+from tests.architecture.tree import ROOMS, ROOMS_BY_TIER, ROOT, report
 
 OPEN = frozenset({"commands", "queries", "events", "types", "ports"})
 """What a room shows to other rooms."""
@@ -88,7 +88,8 @@ CHECKS = {
 @pytest.mark.parametrize("name", CHECKS)
 def test_holds(name: str) -> None:
     check, _, _ = CHECKS[name]
-    assert check(edges()) == []
+    findings = check(edges())
+    assert not findings, report(findings)
 
 
 @pytest.mark.parametrize("name", CHECKS)

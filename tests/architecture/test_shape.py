@@ -14,6 +14,7 @@ from tests.architecture.tree import (
     Source,
     decorators,
     keyword_names,
+    report,
     sources,
 )
 
@@ -160,7 +161,8 @@ RULES = [
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_holds(rule: Rule) -> None:
-    assert rule.findings(sources()) == []
+    findings = rule.findings(sources())
+    assert not findings, report(findings)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.tree import DOORS, Rule, Source, code_lines, sources
+from tests.architecture.tree import DOORS, Rule, Source, code_lines, report, sources
 
 FUNCTION_LINES = 60
 FILE_LINES = 400
@@ -65,7 +65,8 @@ RULES = [
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_holds(rule: Rule) -> None:
-    assert rule.findings(sources()) == []
+    findings = rule.findings(sources())
+    assert not findings, report(findings)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

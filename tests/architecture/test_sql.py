@@ -4,22 +4,23 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from tests.architecture.tree import ROOT, sources
+from tests.architecture.tree import ROOT, report, sources
 
 HEAD = re.compile(r"\A(?:--[^\n]*\n)+")
 SAYS = {
     "what it locks": re.compile(r"\block(?:s|ed|ing)?\b", re.IGNORECASE),
-    "which rows it touches": re.compile(r"\brows?\b", re.IGNORECASE),
-    "which index it relies upon": re.compile(r"\b(?:index|indexes|primary key|scans?)\b", re.IGNORECASE),
+    "which rows it touches": re.compile(r"\brows?\b|\btouches\b", re.IGNORECASE),
+    "what it relies upon": re.compile(r"\b(?:index|indexes|primary keys?|relies on)\b", re.IGNORECASE),
 }
 ASKS_NOW = re.compile(
-    r"\b(?:now\(\)|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)"
+    r"\b(?:now\(\)|statement_timestamp\(\)|transaction_timestamp\(\)"
     r"|current_timestamp|localtimestamp|current_date)",
     re.IGNORECASE,
 )
+"""Business time is a parameter. `clock_timestamp()` may stamp when a row was written: that is the database's to say."""
 COMMENT = re.compile(r"--[^\n]*")
-WALL_CLOCK: dict[str, str] = {}
-"""Statements that may ask the database for the time, and why."""
+TABLES = re.compile(r"/ddl/\w*tables\.sql$")
+"""Table definitions: no statement, so no locks and no plan."""
 
 
 @cache
@@ -34,7 +35,8 @@ def silent(files: Mapping[str, str]) -> list[str]:
     faults = []
     for path, text in files.items():
         head = HEAD.match(text)
-        missing = [what for what, words in SAYS.items() if head is None or not words.search(head.group())]
+        said = " ".join(head.group().replace("--", " ").split()) if head else ""
+        missing = [what for what, words in SAYS.items() if not words.search(said) and not TABLES.search(path)]
         faults += [f"{path}: the head comment does not say {what}" for what in missing]
     return faults
 
@@ -55,30 +57,29 @@ def _stem(path: str) -> str:
 
 def asking_now(files: Mapping[str, str]) -> list[str]:
     """Statements that ask the database for the time: it comes in as a parameter."""
-    return [
-        path
-        for path, text in files.items()
-        if path not in WALL_CLOCK and ASKS_NOW.search(COMMENT.sub("", text))
-    ]
+    return [path for path, text in files.items() if ASKS_NOW.search(COMMENT.sub("", text))]
 
 
 def test_every_statement_says_what_it_does() -> None:
-    assert silent(statements()) == []
+    findings = silent(statements())
+    assert not findings, report(findings)
 
 
 def test_every_statement_is_loaded() -> None:
-    assert unused(statements(), (source.text for source in sources() if source.is_product)) == []
+    findings = unused(statements(), (source.text for source in sources() if source.is_product))
+    assert not findings, report(findings)
 
 
 def test_no_statement_asks_the_time() -> None:
-    assert asking_now(statements()) == []
-    assert set(WALL_CLOCK) <= set(statements())
+    findings = asking_now(statements())
+    assert not findings, report(findings)
 
 
 def test_the_checks_can_fail() -> None:
     head = "-- Take units.\n-- Locks: levels by (sku, location). Rows: one a line. Index: the primary key.\n"
     assert silent({"a.sql": head + "SELECT 1"}) == []
     assert len(silent({"a.sql": "SELECT 1"})) == 3
+    assert silent({"x/sql/ddl/0001_tables.sql": "CREATE TABLE x ()"}) == []
     assert len(silent({"a.sql": head.replace("Locks", "Takes") + "SELECT 1"})) == 1
     assert unused({"x/sql/take.sql": ""}, ['load(__package__, "take.sql")']) == []
     assert unused({"x/sql/take.sql": ""}, ['load(__package__, "give.sql")']) == ["x/sql/take.sql"]

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 
-from tests.architecture.tree import ROOMS, tier
+from tests.architecture.tree import ROOMS, report, tier
 
 FAMILIES = {"orders": "order", "inventory": "stock"}
 """Rows of an order's life and rows of stock may one day live on different nodes."""
@@ -70,7 +70,8 @@ def _room(model: type[models.Model]) -> str:
 
 
 def test_references_follow_the_river() -> None:
-    assert [fault for reference in references() for fault in faults(reference)] == []
+    findings = [fault for reference in references() for fault in faults(reference)]
+    assert not findings, report(findings)
 
 
 def test_wrong_references_are_seen() -> None:
@@ -99,7 +100,8 @@ def test_the_database_has_the_same_arrows() -> None:
         )
         rows = cursor.fetchall()
     arrows = [Reference(name, table_room(one), table_room(other)) for name, one, other in rows]
-    assert [fault for each in arrows if each.room and each.target for fault in faults(each)] == []
+    findings = [fault for each in arrows if each.room and each.target for fault in faults(each)]
+    assert not findings, report(findings)
 
 
 @pytest.mark.django_db

@@ -130,6 +130,11 @@ def tracked() -> tuple[Path, ...]:
     return tuple(ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file())
 
 
+def report(findings: Iterable[str]) -> str:
+    """All findings, one a line: pytest itself would shorten them."""
+    return "\n".join(["", *findings])
+
+
 def keyword_names(function: FunctionNode) -> frozenset[str]:
     """Names of all parameters that can be passed by keyword."""
     return frozenset(each.arg for each in (*function.args.args, *function.args.kwonlyargs))
