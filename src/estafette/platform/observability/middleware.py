@@ -51,11 +51,13 @@ def _record(request: HttpRequest, status: int, seconds: float) -> None:
     route = match.route if match is not None else "unmatched"
     method = request.method if request.method in METHODS else "other"
     _measure(route, str(method), status).observe(seconds)
-    # The route, not the path: a path may hold what a person typed.
-    if status >= 500:
+    # The route, not the path: a path may hold what a person typed. 503 is an answer of ours (busy, not ready).
+    if status >= 500 and status != 503:
         log.error("request failed", route=route, method=method, status=status, ms=round(seconds * 1000, 1))
-    elif seconds >= SLOW_SECONDS:
-        log.warning("slow request", route=route, method=method, status=status, ms=round(seconds * 1000, 1))
+    elif seconds >= SLOW_SECONDS or status == 503:
+        log.warning(
+            "slow or refused request", route=route, method=method, status=status, ms=round(seconds * 1000, 1)
+        )
     else:
         log.debug("request", route=route, method=method, status=status, ms=round(seconds * 1000, 1))
 

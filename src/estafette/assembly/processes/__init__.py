@@ -1,0 +1,1 @@
+"""The processes of one machine: database, web and workers, started together, kept alive, stopped in order."""

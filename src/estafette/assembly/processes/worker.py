@@ -1,0 +1,87 @@
+"""The worker: the event log in a thread, outside effects and schedules in the main one."""
+
+import asyncio
+import importlib
+import signal
+import threading
+from collections.abc import Callable
+
+import structlog
+from procrastinate.contrib.django import app
+
+from estafette.assembly.config import Config
+
+EVENT_LOG = "estafette.platform.eventlog.runner"
+GRACE = 15.0
+log = structlog.get_logger("estafette.worker")
+
+
+class WorkerFailed(Exception):
+    """A part of the worker ended by itself; the process ends too, so that its supervisor starts it afresh."""
+
+
+def run(config: Config) -> None:
+    """Work until SIGTERM or SIGINT. Raises WorkerFailed when a part of it ends by itself."""
+    part = _Part("event log", importlib.import_module(EVENT_LOG).run)
+    part.start()
+    try:
+        asyncio.run(_jobs_until_stopped(config, part))
+    finally:
+        part.stop()
+    if part.fault is not None:
+        raise WorkerFailed(part.name) from part.fault
+
+
+class _Part(threading.Thread):
+    """The event log's runner in its thread; what ends it is kept."""
+
+    def __init__(self, name: str, target: Callable[..., None]) -> None:
+        super().__init__(name=name, daemon=True)
+        self.target = target
+        self.asked = threading.Event()
+        self.fault: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self.target(stop=self.asked)
+            if not self.asked.is_set():
+                self.fault = RuntimeError(f"the {self.name} ended without being asked to")
+        except BaseException as error:
+            self.fault = error
+
+    def stop(self) -> None:
+        self.asked.set()
+        self.join(GRACE)
+        if self.is_alive():
+            log.warning("did not end in time", part=self.name)
+
+
+async def _jobs_until_stopped(config: Config, part: _Part) -> None:
+    """Run the job worker until a signal comes or either part ends."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    # Not replace_connector: what reactions defer must stay in their own Django transaction.
+    jobs = app.with_connector(app.connector.get_worker_connector())
+    async with jobs.open_async():
+        worker = asyncio.create_task(
+            jobs.run_worker_async(
+                concurrency=config.worker_concurrency,
+                shutdown_graceful_timeout=GRACE,
+                install_signal_handlers=False,
+            )
+        )
+        watch = asyncio.create_task(_ended(part, stopped))
+        await asyncio.wait((worker, watch), return_when=asyncio.FIRST_COMPLETED)
+        part.asked.set()
+        if worker.done():
+            watch.cancel()
+            raise WorkerFailed("jobs") from worker.exception()
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+async def _ended(part: _Part, stopped: asyncio.Event) -> None:
+    while part.is_alive() and not stopped.is_set():
+        await asyncio.sleep(0.2)
