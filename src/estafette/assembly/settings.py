@@ -108,8 +108,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_CALLABLE = "estafette.platform.access.web.locked_out"
+AXES_LOCKOUT_CALLABLE = "estafette.platform.access.web.sign_in.locked_out"
 AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware stands in PAGE_MIDDLEWARE
 
 # Cookies and headers
 SESSION_COOKIE_AGE = 7 * 24 * 3600

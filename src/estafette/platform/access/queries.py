@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from estafette.platform.access import rules
 from estafette.platform.access.models import ApiKey, User
 from estafette.platform.access.types import Access, Actor, ActorKind, KeyRow, UserRow
+from estafette.platform.refusal import NotFound
 
 
 def actor_of(user: User) -> Actor:
@@ -31,23 +33,16 @@ def is_founded() -> bool:
 def list_users(*, access: Access) -> list[UserRow]:
     """All users by name, the inactive last. Needs `admin`."""
     access.require("admin")
-    return [
-        UserRow(
-            id=user.pk,
-            email=user.email,
-            name=user.name,
-            roles=tuple(user.roles),
-            language=user.language,
-            time_zone=user.time_zone,
-            channels=_ids(user.channels),
-            locations=_ids(user.locations),
-            suppliers=_ids(user.suppliers),
-            active=user.is_active,
-            created_at=user.created_at,
-            last_login=user.last_login,
-        )
-        for user in User.objects.order_by("-is_active", "name", "email")
-    ]
+    return [_user_row(user) for user in User.objects.order_by("-is_active", "name", "email")]
+
+
+def read_user(*, user_id: UUID, access: Access) -> UserRow:
+    """One user. Needs `admin`; refuses with `not_found`."""
+    access.require("admin")
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound(noun="user", ref=str(user_id))
+    return _user_row(user)
 
 
 def list_keys(*, access: Access, at: datetime) -> list[KeyRow]:
@@ -55,6 +50,23 @@ def list_keys(*, access: Access, at: datetime) -> list[KeyRow]:
     access.require("admin")
     rows = [_key_row(key, at) for key in ApiKey.objects.order_by("-created_at")]
     return sorted(rows, key=lambda row: not row.live)
+
+
+def _user_row(user: User) -> UserRow:
+    return UserRow(
+        id=user.pk,
+        email=user.email,
+        name=user.name,
+        roles=tuple(user.roles),
+        language=user.language,
+        time_zone=user.time_zone,
+        channels=_ids(user.channels),
+        locations=_ids(user.locations),
+        suppliers=_ids(user.suppliers),
+        active=user.is_active,
+        created_at=user.created_at,
+        last_login=user.last_login,
+    )
 
 
 def _key_row(key: ApiKey, at: datetime) -> KeyRow:

@@ -82,9 +82,21 @@ def permissions_of(roles: Iterable[str]) -> frozenset[str]:
     return held
 
 
-def is_time_zone(name: str) -> bool:
-    """Whether `name` is an IANA time zone."""
-    return name in available_timezones()
+def check_time_zone(name: str) -> str:
+    """The name of an IANA time zone. Refuses with `unknown_time_zone`."""
+    if name not in available_timezones():
+        raise UnknownTimeZone(field="time_zone", time_zone=name[:64])
+    return name
+
+
+def time_zones() -> list[str]:
+    """All IANA time zones by name: those of places, and UTC."""
+    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+def ids_of(ids: Iterable[int] | None) -> list[int] | None:
+    """A limit as it is stored: sorted, each once; None stays None."""
+    return None if ids is None else sorted(set(ids))
 
 
 def new_public_id() -> str:
@@ -157,8 +169,7 @@ def check_user(draft: UserDraft) -> None:
     """Refuse a draft whose language, time zone or roles do not exist."""
     check_roles(draft.roles)
     check_language(draft.language)
-    if not is_time_zone(draft.time_zone):
-        raise UnknownTimeZone(field="time_zone", time_zone=draft.time_zone)
+    check_time_zone(draft.time_zone)
 
 
 def check_key(draft: KeyDraft, *, at: datetime) -> None:
@@ -168,4 +179,4 @@ def check_key(draft: KeyDraft, *, at: datetime) -> None:
     if not 0 <= draft.per_minute <= MAX_RATE:
         raise BadRate(field="per_minute", limit=MAX_RATE)
     if draft.expires_at is not None and draft.expires_at <= at:
-        raise BadExpiry(field="expires_at")
+        raise BadExpiry(field="expires")

@@ -112,6 +112,15 @@ class KeyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Everything to which a user or a key can be limited: pairs of id and words."""
+
+    channels: Sequence[tuple[str, str]] = ()
+    locations: Sequence[tuple[str, str]] = ()
+    suppliers: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UserDraft:
     """A person to be let in. None for a set of places or channels means all of them."""
 
@@ -215,6 +224,13 @@ class EmailTaken(Conflict):
     code = "email_taken"
     message = "There is already a user with the address {email}."
     remedy = "Use another address, or change the user that exists."
+
+
+class WrongSignIn(Refusal):
+    code = "wrong_sign_in"
+    status = 401
+    message = "This e-mail address and this password do not belong together."
+    remedy = "Check both; capital letters matter in the password."
 
 
 class AlreadyFounded(Conflict):

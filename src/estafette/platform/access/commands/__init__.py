@@ -7,7 +7,8 @@ from estafette.platform.access.commands.create_user import create_user
 from estafette.platform.access.commands.revoke_key import revoke_key
 from estafette.platform.access.commands.set_active import set_active
 from estafette.platform.access.commands.set_language import set_language
-from estafette.platform.access.commands.set_roles import set_roles
+from estafette.platform.access.commands.set_profile import set_profile
+from estafette.platform.access.commands.set_rights import set_rights
 
 __all__ = [
     "change_password",
@@ -17,5 +18,6 @@ __all__ = [
     "revoke_key",
     "set_active",
     "set_language",
-    "set_roles",
+    "set_profile",
+    "set_rights",
 ]

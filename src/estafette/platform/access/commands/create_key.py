@@ -1,6 +1,5 @@
 """Make an API key."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from estafette.platform.access import rules
@@ -23,9 +22,9 @@ def create_key(*, draft: KeyDraft, by: Actor, at: datetime) -> NewKey:
         digest=rules.digest(secret),
         name=rules.name_of(draft.name),
         permissions=sorted(set(draft.permissions)),
-        channels=_ids(draft.channels),
-        locations=_ids(draft.locations),
-        suppliers=_ids(draft.suppliers),
+        channels=rules.ids_of(draft.channels),
+        locations=rules.ids_of(draft.locations),
+        suppliers=rules.ids_of(draft.suppliers),
         per_minute=draft.per_minute,
         created_at=at,
         created_by=by.label(),
@@ -33,7 +32,3 @@ def create_key(*, draft: KeyDraft, by: Actor, at: datetime) -> NewKey:
     )
     record("create_key", f"key:{public_id}", by=by, at=at, permissions=sorted(set(draft.permissions)))
     return NewKey(public_id=public_id, token=rules.token(public_id, secret))
-
-
-def _ids(ids: Iterable[int] | None) -> list[int] | None:
-    return None if ids is None else sorted(set(ids))

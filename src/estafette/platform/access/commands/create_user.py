@@ -1,6 +1,5 @@
 """Let a person in."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -28,9 +27,9 @@ def create_user(*, draft: UserDraft, by: Actor, at: datetime) -> UUID:
         roles=list(rules.check_roles(draft.roles)),
         language=draft.language,
         time_zone=draft.time_zone,
-        channels=_ids(draft.channels),
-        locations=_ids(draft.locations),
-        suppliers=_ids(draft.suppliers),
+        channels=rules.ids_of(draft.channels),
+        locations=rules.ids_of(draft.locations),
+        suppliers=rules.ids_of(draft.suppliers),
         created_at=at,
         created_by=by.label(),
     )
@@ -42,7 +41,3 @@ def create_user(*, draft: UserDraft, by: Actor, at: datetime) -> UUID:
         raise EmailTaken(field="email", email=user.email) from error
     record("create_user", f"user:{user.pk}", by=by, at=at, roles=user.roles)
     return user.pk
-
-
-def _ids(ids: Iterable[int] | None) -> list[int] | None:
-    return None if ids is None else sorted(set(ids))

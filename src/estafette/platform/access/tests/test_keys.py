@@ -45,7 +45,7 @@ def test_a_key_resolves_to_its_permissions_limits_and_rate() -> None:
     caller = identify(f"Bearer {made.token}", at=AT)
     assert caller.actor.label() == f"key:{made.public_id}"
     assert caller.access.permissions == {"orders:read", "orders:write"}
-    assert caller.access.channels == {1, 3}
+    assert caller.access.channels == frozenset({1, 3})
     assert caller.access.locations is None
     assert caller.per_minute == 600
 
@@ -107,7 +107,7 @@ def test_a_key_is_resolved_once_and_then_remembered(monkeypatch: pytest.MonkeyPa
     with CaptureQueriesContext(connection) as asked:
         identify(header, at=AT)
     assert len(asked) == 0
-    monkeypatch.setattr(keys.time, "monotonic", lambda: 10.0**9)
+    monkeypatch.setattr("estafette.platform.access.keys.time.monotonic", lambda: 10.0**9)
     with CaptureQueriesContext(connection) as asked:
         identify(header, at=AT)
     assert len(asked) == 1

@@ -1,0 +1,1 @@
+"""What every page stands on: layout, styles, the page middleware, forms, formats, error pages."""
