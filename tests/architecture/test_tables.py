@@ -1,5 +1,6 @@
 """Tables: references point up the river only, families stay apart, keys can be distributed, migrations are linear."""
 
+import io
 from dataclasses import dataclass
 
 import pytest
@@ -145,4 +146,8 @@ def test_each_app_has_one_last_migration() -> None:
 
 @pytest.mark.django_db
 def test_models_and_migrations_agree() -> None:
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    words = io.StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=1, stdout=words)
+    except SystemExit:
+        pytest.fail(f"models have changed and migrations have not:\n{words.getvalue()}")
