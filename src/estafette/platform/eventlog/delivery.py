@@ -91,7 +91,7 @@ def passes(error: BaseException) -> bool:
     for each in (error, error.__cause__):
         state = getattr(each, "sqlstate", None)
         if state:
-            return state.startswith(PASSING)
+            return str(state).startswith(PASSING)
     return isinstance(error, (OperationalError, InterfaceError))
 
 

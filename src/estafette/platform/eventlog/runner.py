@@ -8,6 +8,7 @@ processes may run this at the same time.
 import random
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 from django.db import connection
@@ -48,11 +49,9 @@ Turn = Callable[[], float | None]
 def run(stop: threading.Event, consumers: Sequence[Consumer], *, sequence: bool = True) -> None:
     """Sequence and consume until `stop` is set; returns when every thread has finished its transaction."""
     bell = Bell()
-    threads = [
-        _thread(f"consumer {each.name}", lambda each=each: _Consuming(each), stop, bell) for each in consumers
-    ]
+    threads = [_thread(f"consumer {each.name}", partial(_Consuming, each), stop, bell) for each in consumers]
     if sequence:
-        threads.append(_thread("sequencer", lambda: _Sequencing(bell), stop, Bell()))
+        threads.append(_thread("sequencer", partial(_Sequencing, bell), stop, Bell()))
     for thread in threads:
         thread.start()
     stop.wait()
@@ -138,4 +137,4 @@ def _finish(worker: _Sequencing | _Consuming | None) -> None:
 def _backoff(failures: int) -> float:
     """Seconds to wait after so many failures in a row: doubling, with a random part so that not all come back
     at the same moment."""
-    return min(LONGEST_BACKOFF, 0.05 * 2 ** min(failures, 10)) * random.uniform(0.5, 1.0)
+    return min(LONGEST_BACKOFF, 0.05 * 2.0 ** min(failures, 10)) * random.uniform(0.5, 1.0)
