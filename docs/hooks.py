@@ -35,15 +35,15 @@ def overview() -> str:
         [
             "# Rooms",
             "",
-            "A room is one business capability. Calls go upstream only, towards the top of the river; facts go"
-            " downstream, through the [event log](../concepts/events.md). A room shows its commands, queries, events,"
-            " types and ports to the rooms below it, and nothing else.",
+            "A room is one business capability. A room calls only rooms that stand lower in this picture, which decide"
+            " earlier; rooms that act later learn of facts from the [event log](../concepts/events.md). Rooms joined by"
+            " a bar do not call each other. A room shows its commands, queries, events, types and ports, and nothing else.",
             "",
             "```text",
             _river(),
             "```",
             "",
-            "From the mouth of the river up to its source:",
+            "From the top of the picture down:",
             "",
             "| Room | What it owns |",
             "|---|---|",
@@ -99,13 +99,11 @@ def _first_sentence(text: str) -> str:
 
 def _functions(files: list[Path], room: str) -> Iterator[str]:
     for file in files:
-        module = ".".join(file.relative_to(SOURCE / room).with_suffix("").parts)
+        module = ".".join(("estafette", room, *file.relative_to(SOURCE / room).with_suffix("").parts))
         for node in _parse(file).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                yield f"### {module}.{node.name} {{ #{module.replace('.', '-')}-{node.name} }}"
-                yield ""
-                yield f"```python\n{_signature(node)}\n```"
-                yield ""
+                yield from (f"### {node.name} {{ #{file.stem}-{node.name} }}", "")
+                yield from (f"```python\n# {module}\n{_signature(node)}\n```", "")
                 yield _text(node)
                 yield ""
 

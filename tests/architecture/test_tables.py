@@ -37,7 +37,7 @@ def faults(reference: Reference) -> list[str]:
     if one == other:
         return []
     if tier(other) >= tier(one):
-        found.append(f"{reference.name}: {other} does not lie above {one} in the river")
+        found.append(f"{reference.name}: {one} may not refer to {other}: it does not decide earlier")
     if one in FAMILIES and other in FAMILIES:
         found.append(f"{reference.name}: crosses from the {FAMILIES[one]} to the {FAMILIES[other]} family")
     if reference.related_name != "+":
