@@ -3,11 +3,13 @@
 import hmac
 
 import msgspec
+import psycopg
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
 from estafette.assembly.config import current
+from estafette.platform.eventlog.lag import LagCollector
 from estafette.platform.observability.metrics import CONTENT_TYPE, exposition
 
 LOCAL = ("127.0.0.1", "::1", "")
@@ -36,7 +38,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             b"Give the metrics token as a bearer token.\n", status=403, content_type="text/plain"
         )
-    return HttpResponse(exposition(), content_type=CONTENT_TYPE)
+    try:
+        text = exposition(asked=(LagCollector(),))
+    except (DatabaseError, psycopg.Error):
+        # Without the database there is still something to see: that requests fail.
+        text = exposition()
+    return HttpResponse(text, content_type=CONTENT_TYPE)
 
 
 def database_state() -> str:

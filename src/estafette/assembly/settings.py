@@ -48,7 +48,6 @@ LOCALE_PATHS = [ROOT / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(CONFIG.data_dir) / "static"
 
 # Calls of the API pass only these; pages go through all of PAGE_MIDDLEWARE.
 MIDDLEWARE = [
@@ -109,6 +108,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "estafette.platform.access.web.sign_in.locked_out"
+AXES_USERNAME_CALLABLE = "estafette.platform.access.web.sign_in.name_sent"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware stands in PAGE_MIDDLEWARE
 

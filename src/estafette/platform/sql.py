@@ -5,7 +5,7 @@ inside the Django transaction of the calling thread.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any, cast
@@ -50,11 +50,16 @@ class Statement:
 
 
 @cache
-def load(package: str, name: str) -> Statement:
+def load(package: str | None, name: str) -> Statement:
     """The statement in file `name` of the folder `sql` of `package` (pass `__package__`)."""
-    folder = package.removesuffix(".commands").removesuffix(".sql")
+    folder = (package or "").removesuffix(".commands").removesuffix(".queries")
     text = resources.files(folder).joinpath("sql", name).read_text(encoding="utf-8")
     return Statement(text, f"{folder}/{name}")
+
+
+def array(values: Iterable[object]) -> str:
+    """`values` (numbers, UUIDs, booleans) as an array literal: PostgreSQL parses it faster than Python adapts."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def json(value: object) -> str:
@@ -66,6 +71,11 @@ def raw_connection() -> "psycopg.Connection[Any]":
     """The psycopg connection under Django's, for statements, COPY and pipelines; opened when it is not."""
     connection.ensure_connection()
     raw = connection.connection
+    if raw is not None and raw.closed and not connection.in_atomic_block:
+        # The server went away under it. Django did not see that error, so it would keep the dead connection.
+        connection.close()
+        connection.ensure_connection()
+        raw = connection.connection
     if raw is None:
         raise OperationalError("no database connection")
     return cast("psycopg.Connection[Any]", raw)

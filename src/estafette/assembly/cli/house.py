@@ -32,9 +32,9 @@ Greet = Callable[[str], None]
 
 def run_house(options: Options, *, fill: Fill, greet: Greet) -> int:
     """Bring everything up, `fill` the database, `greet` with the address, run until a signal, stop in order."""
+    _choose_port(options)
     with stop_on_signal() as stop, _database(options, stop) as (server, url):
         prepare(options, url=url)
-        _choose_port(options)
         config = boot(process="supervisor")
         migrate()
         fill()
@@ -83,8 +83,8 @@ def _specs(options: Options, config: Config) -> list[Spec]:
 
 def _choose_port(options: Options) -> None:
     """The wanted port when it is free; without a wish, the first free one from 8000."""
-    wanted = os.environ.get("ESTAFETTE_PORT")
-    host = os.environ.get("ESTAFETTE_HOST", "127.0.0.1")
+    wanted = options.more.port or os.environ.get("ESTAFETTE_PORT")
+    host = options.more.host or os.environ.get("ESTAFETTE_HOST", "127.0.0.1")
     if wanted:
         if not _free(host, int(wanted)):
             raise Stop(f"Port {wanted} of {host} is taken. Choose another one with --port.")
@@ -92,7 +92,6 @@ def _choose_port(options: Options) -> None:
     for port in range(8000, 8020):
         if _free(host, port):
             os.environ["ESTAFETTE_PORT"] = str(port)
-            prepare(options, url=os.environ["ESTAFETTE_DATABASE_URL"])
             return
     raise Stop("All ports from 8000 to 8019 are taken. Choose one with --port.")
 

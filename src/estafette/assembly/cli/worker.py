@@ -6,8 +6,12 @@ import structlog
 
 from estafette.assembly.cli.database import running_database
 from estafette.assembly.cli.environment import boot, prepare
+from estafette.assembly.cli.loading import load
 from estafette.assembly.cli.options import Options
 from estafette.assembly.processes import worker
+
+# Imports every room, so only after Django is set up.
+FLOW = "estafette.assembly.flow"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +23,7 @@ def run(options: Options) -> int:
     prepare(options, url=running_database(options))
     config = boot(process="worker")
     try:
-        worker.run(config)
+        worker.run(config, consumers=load(FLOW, missing="There is no map of flows.").CONSUMERS)
     except worker.WorkerFailed as failed:
         structlog.get_logger("estafette.worker").error(
             "the worker ends because a part of it failed", part=str(failed), exc_info=failed.__cause__

@@ -1,17 +1,18 @@
 """The worker: the event log in a thread, outside effects and schedules in the main one."""
 
 import asyncio
-import importlib
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 from procrastinate.contrib.django import app
 
 from estafette.assembly.config import Config
+from estafette.platform.eventlog import runner
+from estafette.platform.eventlog.types import Consumer
 
-EVENT_LOG = "estafette.platform.eventlog.runner"
 GRACE = 15.0
 log = structlog.get_logger("estafette.worker")
 
@@ -20,9 +21,9 @@ class WorkerFailed(Exception):
     """A part of the worker ended by itself; the process ends too, so that its supervisor starts it afresh."""
 
 
-def run(config: Config) -> None:
+def run(config: Config, *, consumers: Sequence[Consumer]) -> None:
     """Work until SIGTERM or SIGINT. Raises WorkerFailed when a part of it ends by itself."""
-    part = _Part("event log", importlib.import_module(EVENT_LOG).run)
+    part = _Part("event log", partial(runner.run, consumers=consumers))
     part.start()
     try:
         asyncio.run(_jobs_until_stopped(config, part))

@@ -5,7 +5,7 @@ into one folder and any of them can answer for all.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -21,6 +21,8 @@ from prometheus_client import (
 )
 from prometheus_client import generate_latest as _generate
 from prometheus_client import multiprocess as _multiprocess
+from prometheus_client.core import Metric
+from prometheus_client.registry import Collector
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -49,15 +51,25 @@ def histogram(
     return Histogram(name, help, labels, namespace=NAMESPACE, buckets=tuple(buckets))
 
 
-def exposition() -> bytes:
-    """All measures, of all processes of this machine when they share a folder."""
+def exposition(*, asked: Sequence[Collector] = ()) -> bytes:
+    """All measures, of all processes of this machine when they share a folder, then those `asked` just now."""
     folder = os.environ.get(FOLDER)
-    if not folder:
-        return _generate(REGISTRY)
-    _forget_dead(Path(folder))
     registry = CollectorRegistry()
-    _multiprocess.MultiProcessCollector(registry)
+    if folder:
+        _forget_dead(Path(folder))
+        _multiprocess.MultiProcessCollector(registry)
+    else:
+        registry.register(_Own())
+    for collector in asked:
+        registry.register(collector)
     return _generate(registry)
+
+
+class _Own(Collector):
+    """The measures of this very process."""
+
+    def collect(self) -> Iterable[Metric]:
+        return REGISTRY.collect()
 
 
 def fresh_folder(folder: Path) -> Path:
