@@ -150,8 +150,10 @@ def _events(files: list[Path]) -> Iterator[str]:
     for file in files:
         for node in _parse(file).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                yield from (f"### {node.name}", "", _text(node), "")
                 fields = [each for each in node.body if isinstance(each, ast.AnnAssign)]
+                kinds = [each.value for each in fields if ast.unparse(each.target) == "kind" and each.value]
+                kind = f"`{ast.literal_eval(kinds[0])}`: " if kinds else ""
+                yield from (f"### {node.name}", "", f"{kind}{_text(node)}", "")
                 listed = [each for each in fields if not ast.unparse(each.annotation).startswith("ClassVar")]
                 yield from (
                     f"- `{ast.unparse(each.target)}`: `{ast.unparse(each.annotation)}`" for each in listed
