@@ -31,10 +31,22 @@ ROOM_FOLDERS = frozenset(
     {"commands", "queries", "api", "web", "sql", "migrations", "tests", "templates", "data"}
 )
 
-WITHOUT_TRANSACTION: dict[str, str] = {}
+WITHOUT_TRANSACTION: dict[str, str] = {
+    "inventory.make_partitions": "table definitions wait for nobody's transaction: it opens short ones of its own",
+}
 """Public functions of `commands` that need no transaction, `by` and `at`, and why."""
 
-WITHOUT_ACCESS: dict[str, str] = {}
+_NAMES = "what a code means is the same for everybody; the caller asks for the permission"
+WITHOUT_ACCESS: dict[str, str] = {
+    "catalog.skus_by_code": _NAMES,
+    "catalog.skus_by_id": _NAMES,
+    "catalog.skus_by_gtin": _NAMES,
+    "catalog.sku_refs": _NAMES,
+    "catalog.forget_skus": "clears what this process remembers; it answers nothing",
+    "inventory.pools_of": "turns channels that the caller has been given already into their places",
+    "inventory.present": "the present moment; it names no data",
+    "inventory.moment_of": "reads a moment from its token; it names no data",
+}
 """Queries that take no `access`, and why."""
 
 
