@@ -69,8 +69,9 @@ class Sku(Coded):
             models.CheckConstraint(
                 condition=Q(tax_category__in=[each.value for each in TaxCategory]), name="catalog_sku_tax"
             ),
+            # Checked at the commit, so that two variants can swap their options in one call.
             models.UniqueConstraint(
-                fields=["style", "options"], name="catalog_sku_variant", condition=Q(style__isnull=False)
+                fields=["style", "options"], name="catalog_sku_variant", deferrable=models.Deferrable.DEFERRED
             ),
         ]
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from django.db import IntegrityError, models
+from psycopg.errors import UniqueViolation
 
 from estafette.platform.refusal import Busy
 
@@ -30,6 +31,7 @@ class Coded(models.Model):
 
 
 M = TypeVar("M", bound=Coded)
+P = TypeVar("P", bound=models.Model)
 
 
 class Outcome(StrEnum):
@@ -96,6 +98,32 @@ def touch(model: type[M], ids: Collection[int], *, at: datetime) -> list[M]:
     return rows
 
 
+def replace_parts(
+    model: type[P], owner: str, wanted: Mapping[int, Sequence[P]], *, fields: Sequence[str]
+) -> set[int]:
+    """Make the parts of each owner exactly those in `wanted`; the ids of the owners whose parts changed.
+
+    `owner` names the column of the owner's id. At most three statements, whatever the number of owners.
+    Refuses with `busy` when somebody else has just taken a key of theirs.
+    """
+    if not wanted:
+        return set()
+    before: dict[int, set[tuple[Any, ...]]] = {key: set() for key in wanted}
+    for row in model._default_manager.filter(**{f"{owner}__in": list(wanted)}):
+        before[getattr(row, owner)].add(_frozen(row, fields))
+    changed = {key for key, rows in wanted.items() if {_frozen(row, fields) for row in rows} != before[key]}
+    gone = [key for key in changed if before[key]]
+    if gone:
+        model._default_manager.filter(**{f"{owner}__in": gone}).delete()
+    _insert(model, [row for key in sorted(changed) for row in wanted[key]])
+    return changed
+
+
+def _frozen(row: models.Model, fields: Sequence[str]) -> tuple[Any, ...]:
+    values = (getattr(row, name) for name in fields)
+    return tuple(repr(value) if isinstance(value, list | dict) else value for value in values)
+
+
 def _stamp(row: M, *, version: int, at: datetime) -> M:
     row.version, row.updated_at = version, at
     return row
@@ -108,11 +136,11 @@ def _outcome(row: M, before: M | None, fields: Collection[str], touched: Collect
     return Outcome.CHANGED if differs or row.pk in touched else Outcome.SAME
 
 
-def _insert(model: type[M], rows: list[M]) -> None:
+def _insert(model: type[P], rows: list[P]) -> None:
     try:
         model._default_manager.bulk_create(rows)
     except IntegrityError as error:
-        if "_code_" in str(error) or "(code)" in str(error):
+        if isinstance(error.__cause__, UniqueViolation):
             raise Busy() from error
         raise
 

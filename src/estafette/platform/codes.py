@@ -1,6 +1,7 @@
 """Codes: the names that people give to things (SKUs, places, channels) and that outside systems use."""
 
 import re
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -13,9 +14,13 @@ _CODE = re.compile(PATTERN.rstrip("$") + r"\Z")
 
 Code = Annotated[
     str,
-    msgspec.Meta(pattern=PATTERN, max_length=MAX_CODE, description="A code: letters, digits and . _ : + # * = -"),
+    msgspec.Meta(
+        pattern=PATTERN, max_length=MAX_CODE, description="A code: letters, digits and . _ : + # * = -"
+    ),
 ]
 """A code in the body of a call."""
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True, description="An instant with its offset from UTC.")]
 
 
 class BadCode(InvalidInput):

@@ -7,9 +7,11 @@ from estafette.platform.refusal import InvalidInput
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _ENGLISH = Locale("en")
 COUNTRIES: frozenset[str] = frozenset(
-    code for code in _ENGLISH.territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    code for code in map(str, _ENGLISH.territories) if len(code) == 2 and code.isalpha()
+).difference(_NOT_COUNTRIES)
+LANGUAGES: frozenset[str] = frozenset(
+    code for code in map(str, _ENGLISH.languages) if len(code) == 2 and code.isalpha()
 )
-LANGUAGES: frozenset[str] = frozenset(code for code in _ENGLISH.languages if len(code) == 2 and code.isalpha())
 
 
 class UnknownCountry(InvalidInput):

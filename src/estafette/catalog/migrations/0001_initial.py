@@ -1,5 +1,6 @@
 """The tables of this room, with what Django cannot declare in SQL at the end."""
 
+import django.db.models.constraints
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -353,7 +354,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="sku",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("style__isnull", False)),
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                 fields=("style", "options"),
                 name="catalog_sku_variant",
             ),

@@ -19,7 +19,7 @@ class BadCursor(InvalidInput):
     remedy = "Start again without a cursor."
 
 
-class PageQuery(Input):
+class PageQuery(Input, frozen=True, kw_only=True):
     """What every list takes: at most `limit` rows after `cursor`."""
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_PAGE, description="Rows at most.")] = 50

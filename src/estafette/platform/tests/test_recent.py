@@ -21,7 +21,7 @@ class Source:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     moment = [100.0]
-    monkeypatch.setattr(recent.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr("estafette.platform.recent.time.monotonic", lambda: moment[0])
     return moment
 
 

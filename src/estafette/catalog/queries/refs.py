@@ -1,0 +1,86 @@
+"""What codes mean, in bulk: the look-ups of capture, stock and prices."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from estafette.catalog.models import Barcode
+from estafette.catalog.rules import gtin14
+from estafette.catalog.types import Component, SkuKind, SkuRef
+from estafette.platform import sql
+from estafette.platform.recent import Recent
+
+FRESH = 2.0
+"""Seconds for which a process believes what it read: how late a change of the catalog may be felt."""
+_SPAN = timedelta(seconds=FRESH)
+
+_parts = msgspec.json.Decoder(list[tuple[int, str, int, int, int | None]])
+_recent: Recent[str, tuple[SkuRef, datetime]] = Recent(seconds=FRESH, most=50_000)
+
+
+def skus_by_code(*, codes: Collection[str], at: datetime) -> dict[str, SkuRef]:
+    """Code -> what it means at `at`; unknown codes are left out. One statement, read now."""
+    if not codes:
+        return {}
+    rows = sql.load(__package__, "skus_by_code.sql").rows(codes=list(codes), at=at)
+    return {row[1]: _ref(row) for row in rows}
+
+
+def skus_by_id(*, ids: Collection[int], at: datetime) -> dict[int, SkuRef]:
+    """Internal id -> what it means at `at`; unknown ids are left out. One statement, read now."""
+    if not ids:
+        return {}
+    rows = sql.load(__package__, "skus_by_id.sql").rows(ids=list(ids), at=at)
+    return {row[0]: _ref(row) for row in rows}
+
+
+def sku_refs(*, codes: Collection[str], at: datetime) -> dict[str, SkuRef]:
+    """As `skus_by_code`, from the memory of this process where it is at most two seconds old.
+
+    For the path of every order. An `at` further from now than that is read from the database, because a kit
+    may have been another one then.
+    """
+    found = _recent.get(codes, lambda missing: _read(missing, at))
+    refs = {code: ref for code, (ref, as_of) in found.items() if abs(at - as_of) <= _SPAN}
+    if len(refs) < len(found):
+        refs.update(skus_by_code(codes=[code for code in found if code not in refs], at=at))
+    return refs
+
+
+def forget_skus() -> None:
+    """Let this process read SKUs again, after it has changed some."""
+    _recent.forget()
+
+
+def skus_by_gtin(*, gtins: Sequence[str], at: datetime) -> dict[str, tuple[SkuRef, int]]:
+    """GTIN as sent -> (SKU, units that the barcode stands for); unknown ones are left out. Two statements."""
+    rows = Barcode.objects.filter(pk__in={gtin14(gtin) for gtin in gtins}).values_list(
+        "pk", "sku_id", "quantity"
+    )
+    found = {key: (sku_id, quantity) for key, sku_id, quantity in rows}
+    refs = skus_by_id(ids={sku_id for sku_id, _ in found.values()}, at=at)
+    known = {gtin: found[gtin14(gtin)] for gtin in gtins if gtin14(gtin) in found}
+    return {gtin: (refs[sku_id], quantity) for gtin, (sku_id, quantity) in known.items()}
+
+
+def _read(codes: list[str], at: datetime) -> dict[str, tuple[SkuRef, datetime]]:
+    return {code: (ref, at) for code, ref in skus_by_code(codes=codes, at=at).items()}
+
+
+def _ref(row: tuple[Any, ...]) -> SkuRef:
+    number, components = row[9], row[10]
+    return SkuRef(
+        id=row[0],
+        code=row[1],
+        kind=SkuKind(row[2]),
+        active=row[3],
+        sellable=row[4],
+        sold_alone=row[5],
+        base_unit=row[6],
+        weight_g=row[7],
+        tax_category=row[8],
+        kit_version=number,
+        components=tuple(Component(*part) for part in _parts.decode(components)) if components else (),
+    )
