@@ -4,3 +4,7 @@ Owns the tables eventlog_*. Guarantees that every consumer sees every event of a
 whatever transactions stay open, roll back or die meanwhile. Rooms import `types` and `append`; the assembly
 says in `flow.py` who reacts to what.
 """
+
+from estafette.platform.eventlog.append import append, append_statement
+
+__all__ = ["append", "append_statement"]

@@ -30,7 +30,7 @@ def append_statement(entries: Sequence[Entry], *, by: Actor, at: datetime) -> tu
 
 
 def _append() -> sql.Statement:
-    return sql.load(__package__ or "", "append.sql")
+    return sql.load(__package__, "append.sql")
 
 
 def _params(entries: Sequence[Entry], *, by: Actor, at: datetime) -> dict[str, Any]:

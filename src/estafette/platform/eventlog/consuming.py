@@ -130,4 +130,4 @@ _NOTHING = Event()
 
 
 def _statement(name: str) -> sql.Statement:
-    return sql.load(__package__ or "", name)
+    return sql.load(__package__, name)

@@ -37,8 +37,8 @@ class Lag:
 def lag(*, access: Access) -> Lag:
     """The lag of everything. Needs `events:read`."""
     access.require(READ)
-    [(pending, seconds, head)] = sql.load(__package__ or "", "pending.sql").rows()
-    consumers = [ConsumerLag(*row) for row in sql.load(__package__ or "", "lag.sql").rows()]
+    [(pending, seconds, head)] = sql.load(__package__, "pending.sql").rows()
+    consumers = [ConsumerLag(*row) for row in sql.load(__package__, "lag.sql").rows()]
     return Lag(pending, seconds, head, consumers)
 
 

@@ -71,4 +71,4 @@ def _decide(statement: str, parked: UUID, by: Actor, at: datetime, reason: str) 
 
 
 def _statement(name: str) -> sql.Statement:
-    return sql.load(__package__ or "", name)
+    return sql.load(__package__, name)

@@ -68,4 +68,4 @@ class Sequencer:
 
 
 def _statement(name: str) -> sql.Statement:
-    return sql.load(__package__ or "", name)
+    return sql.load(__package__, name)
