@@ -63,14 +63,14 @@ def page_urls() -> list[URLPattern]:
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """What the layout shows on every page: language, colors, the menu, the user."""
     theme = request.COOKIES.get("theme", "")
-    user = getattr(request, "user", None)
-    signed_in = isinstance(user, User)
+    visitor: object = getattr(request, "user", None)
+    user = visitor if isinstance(visitor, User) else None
     return {
         "language": (get_language() or "en")[:2],
         "languages": [("en", "English"), ("fr", "Français")],
         "theme": theme if theme in ("light", "dark") else "",
-        "user_name": user.name if signed_in else "",
-        "navigation": _menu(request, access_of(user)) if signed_in else [],
+        "user_name": user.name if user else "",
+        "navigation": _menu(request, access_of(user)) if user else [],
     }
 
 

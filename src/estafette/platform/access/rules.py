@@ -160,6 +160,7 @@ def check_roles(roles: Iterable[str]) -> tuple[str, ...]:
 
 
 def check_language(language: str) -> str:
+    """A language of the pages. Refuses with `unknown_language`."""
     if language not in LANGUAGES:
         raise UnknownLanguage(field="language", language=language)
     return language

@@ -10,6 +10,8 @@ from estafette.platform.refusal import Conflict, Forbidden, InvalidInput, Refusa
 
 
 class ActorKind(StrEnum):
+    """What kind of actor: a person, a program with a key, or this system itself."""
+
     USER = "user"
     KEY = "key"
     SYSTEM = "system"
@@ -91,6 +93,11 @@ class NewKey:
     public_id: str
     token: str
 
+    @property
+    def header(self) -> str:
+        """How programs send it, without the secret."""
+        return f"Authorization: Bearer est_{self.public_id}_…"
+
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
@@ -109,6 +116,11 @@ class KeyRow:
     revoked_at: datetime | None
     last_used_at: datetime | None
     live: bool
+
+    @property
+    def shown(self) -> str:
+        """How a key is named without its secret."""
+        return f"est_{self.public_id}_…"
 
 
 @dataclass(frozen=True, slots=True)

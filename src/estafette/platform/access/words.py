@@ -35,12 +35,15 @@ PERMISSIONS = {
 
 
 def role_choices() -> list[tuple[str, str]]:
+    """Pairs of role and words, in the active language."""
     return [(role, str(ROLES[role])) for role in rules.ROLES]
 
 
 def permission_choices() -> list[tuple[str, str]]:
+    """Pairs of permission and words, in the active language."""
     return [(permission, str(PERMISSIONS[permission])) for permission in rules.PERMISSIONS]
 
 
 def roles_in_words(roles: Iterable[str]) -> str:
+    """Roles as a sentence would list them."""
     return ", ".join(str(ROLES.get(role, role)) for role in roles)

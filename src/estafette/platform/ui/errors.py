@@ -44,6 +44,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """What Django could not make sense of (400)."""
     if not is_page(request):
         return problem_response(BadRequest(), language=language_of(request))
     return _page(
@@ -56,6 +57,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Not for this visitor (403)."""
     return _page(
         request,
         status=403,
@@ -66,6 +68,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Nothing there (404)."""
     if not is_page(request):
         return problem_response(NoSuchAddress(), language=language_of(request))
     return _page(
@@ -91,6 +94,7 @@ def server_fault(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form that did not come from a page of ours, or came from one too old (403)."""
     return _page(
         request,
         status=403,

@@ -5,7 +5,7 @@ builds the chain of `settings.PAGE_MIDDLEWARE` once and leads only pages through
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
@@ -21,18 +21,23 @@ def is_page(request: HttpRequest) -> bool:
     return not request.path_info.startswith(NOT_PAGES)
 
 
+def _guarded(handler: Handler) -> Handler:
+    """Turn what is raised inside into an error page here, so that the layers outside see an answer."""
+    return cast(Handler, convert_exception_to_response(handler))
+
+
 class PagesMiddleware:
     """Leads pages through their own chain, all else straight on."""
 
     def __init__(self, get_response: Handler) -> None:
         self.straight = get_response
         self.view_hooks: list[Callable[..., HttpResponseBase | None]] = []
-        handler = convert_exception_to_response(get_response)
+        handler = _guarded(get_response)
         for name in reversed(settings.PAGE_MIDDLEWARE):
             layer = import_string(name)(handler)
             if hasattr(layer, "process_view"):
                 self.view_hooks.insert(0, layer.process_view)
-            handler = convert_exception_to_response(layer)
+            handler = _guarded(layer)
         self.through_pages: Handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

@@ -68,6 +68,13 @@ def test_an_inactive_user_may_nothing() -> None:
     assert access_of(User.objects.get(pk=someone)).permissions == frozenset()
 
 
+@pytest.mark.django_db
+def test_passwords_are_kept_as_slow_hashes(real_passwords: None) -> None:
+    user = User.objects.get(pk=make())
+    assert user.password.startswith("scrypt$")
+    assert user.check_password(PASSWORD)
+
+
 def test_every_permission_is_in_some_role_and_roles_hold_known_permissions() -> None:
     held = frozenset().union(
         *(permissions for role, permissions in rules.ROLES.items() if role != "administrator")
@@ -88,7 +95,7 @@ def test_every_permission_is_in_some_role_and_roles_hold_known_permissions() -> 
         ({"language": "de"}, UnknownLanguage),
         ({"time_zone": "Europe/Atlantis"}, UnknownTimeZone),
         ({"password": "short"}, WeakPassword),
-        ({"password": "passwordpassword"}, WeakPassword),
+        ({"password": "startfinding"}, WeakPassword),
         ({"password": "ada@example.com"}, WeakPassword),
         ({"password": "838293847561"}, WeakPassword),
     ],

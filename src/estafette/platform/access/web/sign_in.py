@@ -32,9 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("welcome")
     form = Form.sent(request.POST)
     if request.method == "POST":
-        user = authenticate(
-            request, username=form.text("username").strip().lower(), password=form.text("password")
-        )
+        user = authenticate(request, username=name_sent(request), password=form.text("password"))
         if isinstance(user, User):
             return _enter(request, user)
         form.refuse(WrongSignIn())
@@ -63,6 +61,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session."""
     logout(request)
     return redirect("sign-in")
 
@@ -85,6 +84,11 @@ def locked_out(request: HttpRequest, _response: Any = None, _credentials: Any = 
     """After too many wrong passwords: a pause, in words."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "access/locked_out.html", {"minutes": minutes}, status=429)
+
+
+def name_sent(request: HttpRequest, _credentials: Any = None) -> str:
+    """The user name as wrong attempts are counted by it: capital letters make no new one."""
+    return Form.sent(request.POST).text("username").strip().lower()[:254]
 
 
 def _founder(form: Form) -> UserDraft:
