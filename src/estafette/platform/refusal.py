@@ -108,4 +108,5 @@ class Busy(Refusal):
 
 
 def _fill(template: str, data: Mapping[str, Any]) -> str:
-    return gettext(template).format(**data)
+    words = {name: gettext(value) if name == "noun" else value for name, value in data.items()}
+    return gettext(template).format(**words)
