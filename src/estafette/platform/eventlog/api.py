@@ -17,7 +17,7 @@ from estafette.platform.refusal import NotFound
 Name = Annotated[str, msgspec.Meta(max_length=80)]
 
 
-class FeedQuery(PageQuery, kw_only=True):
+class FeedQuery(PageQuery, frozen=True, kw_only=True):
     """Which events; without a cursor from the oldest, or only those to come when `start` is newest."""
 
     types: Annotated[list[Name], msgspec.Meta(max_length=50, description="Public event types.")] = []

@@ -6,7 +6,7 @@
 -- shards. Relies on the primary key of eventlog_pending. `low` is the mark below which nothing can appear any more.
 WITH taken AS (
     DELETE FROM eventlog_pending
-    WHERE id IN (SELECT id FROM eventlog_pending WHERE id > %(low)s ORDER BY id LIMIT %(batch)s)
+    WHERE ctid = ANY (ARRAY(SELECT ctid FROM eventlog_pending WHERE id > %(low)s ORDER BY id LIMIT %(batch)s))
     RETURNING *
 ), head AS (
     UPDATE eventlog_head
