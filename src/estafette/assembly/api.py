@@ -1,9 +1,8 @@
 """All API routers, in the order in which their addresses are matched: the hottest first."""
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-
-import msgspec
 
 from estafette.platform.api.contract import Router
 from estafette.platform.api.openapi import describe
@@ -13,7 +12,7 @@ PREFIX = "/api/v1"
 ROUTERS: tuple[Router, ...] = ()
 
 
-def document(request: HttpRequest) -> HttpResponse:
+def document(_request: HttpRequest) -> HttpResponse:
     """The OpenAPI 3.1 description of this server."""
     body = msgspec.json.encode(describe(ROUTERS, prefix=PREFIX))
     return HttpResponse(body, content_type="application/json")

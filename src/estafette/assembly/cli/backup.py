@@ -14,6 +14,7 @@ from estafette.assembly.cli.options import Options
 from estafette.platform import clock
 from estafette.platform.database.archive import dump
 from estafette.platform.database.binaries import bundled
+from estafette.platform.database.place import make_folder
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +27,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: Options) -> int:
     """Write the backup and say where it is."""
     at = clock.now()
-    target = (options.more.file or _named(options.data_dir, at)).absolute()
     with some_database(options) as url, working("Writing the backup"):
+        target = (options.more.file or _named(options.data_dir, at)).absolute()
         manifest = dump(url=url, target=target, at=at, binaries=bundled())
     size = target.stat().st_size
     if options.json:
@@ -45,6 +46,7 @@ def run(options: Options) -> int:
 
 
 def _named(data_dir: Path, at: datetime) -> Path:
+    make_folder(data_dir)
     folder = data_dir / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"estafette-{at:%Y%m%dT%H%M%SZ}.dump"

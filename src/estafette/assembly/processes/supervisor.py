@@ -84,5 +84,5 @@ def stop_on_signal() -> Iterator[threading.Event]:
     try:
         yield event
     finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
+        for kept_number, handler in kept.items():
+            signal.signal(kept_number, handler)

@@ -5,9 +5,11 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import cast
 
 import structlog
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from estafette.assembly.config import Config
 from estafette.platform.eventlog import runner
@@ -64,7 +66,7 @@ async def _jobs_until_stopped(config: Config, part: _Part) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     # Not replace_connector: what reactions defer must stay in their own Django transaction.
-    jobs = app.with_connector(app.connector.get_worker_connector())
+    jobs = app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
     async with jobs.open_async():
         worker = asyncio.create_task(
             jobs.run_worker_async(

@@ -29,7 +29,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 NAMESPACE = "estafette"
 SECONDS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 Mode = Literal["livesum", "livemax", "livemin", "livemostrecent", "mostrecent", "max", "sum"]
 
@@ -57,7 +57,7 @@ def exposition(*, asked: Sequence[Collector] = ()) -> bytes:
     registry = CollectorRegistry()
     if folder:
         _forget_dead(Path(folder))
-        _multiprocess.MultiProcessCollector(registry)
+        _multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(_Own())
     for collector in asked:

@@ -19,7 +19,7 @@ from estafette.platform.database.cluster import open_cluster
 from estafette.platform.database.fault import DatabaseFault
 from estafette.platform.database.inspect import ask
 from estafette.platform.database.osuser import OsUser
-from estafette.platform.database.stale import left_running
+from estafette.platform.database.stale import _lives, left_running
 
 pytestmark = pytest.mark.slow
 
@@ -124,7 +124,8 @@ def test_a_server_left_running_by_a_killed_supervisor_is_stopped_and_its_data_ke
         assert left_running(server.place) == old
         server.start()
         assert server.process is not None
-        assert server.process.pid != old
+        assert left_running(server.place) == server.process.pid != old
+        assert not _lives(old)
         with psycopg.connect(server.place.url()) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
 
