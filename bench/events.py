@@ -194,7 +194,7 @@ def _write(seconds: float) -> int:
     return count
 
 
-def _note(name: str, batch: Sequence[Recorded], at: datetime) -> None:
+def _note(name: str, batch: Sequence[Recorded]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO bench_effect SELECT %s, p, t, clock_timestamp()"
@@ -209,8 +209,8 @@ class _Reaction:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __call__(self, batch: Sequence[Recorded], *, at: datetime) -> None:
-        _note(self.name, batch, at)
+    def __call__(self, batch: Sequence[Recorded], **_: object) -> None:
+        _note(self.name, batch)
 
 
 def _work(url: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import psycopg
 from django.db import transaction
 
 from estafette.platform import sql
@@ -13,14 +14,16 @@ from estafette.platform.eventlog.types import SHARDS, Consumer, Event, Recorded,
 
 WINDOW = 20_000
 """Positions that one step looks through at most, when few of them are of the consumer's kinds."""
+_UNCLAIMED = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """The shards that this transaction holds for a consumer; `after` and `since` are their oldest cursor."""
+    """The shards that this transaction holds for a consumer, and `cursors` of all shards; `after` and `since`
+    are the oldest cursor held."""
 
     shards: list[int]
-    positions: list[int]
+    cursors: list[int]
     after: int
     since: datetime
     head: int
@@ -42,7 +45,7 @@ def step(consumer: Consumer, *, at: datetime, batch: int | None = None) -> int |
         claim = _claim(consumer)
         if claim is None:
             return None
-        ready = _statement("read_ready.sql").rows(name=consumer.name, shards=claim.shards, batch=size)
+        ready = _read("read_ready.sql", name=consumer.name, shards=claim.shards, batch=size)
         if ready:
             return _again(consumer, ready, at)
         return _onward(consumer, claim, size, at)
@@ -54,16 +57,25 @@ def _claim(consumer: Consumer) -> _Claim | None:
     if not rows:
         return None
     shards, positions, since, heads = zip(*rows, strict=True)
-    return _Claim(list(shards), list(positions), min(positions), min(since), max(heads))
+    held = dict(zip(shards, positions, strict=True))
+    cursors = [held.get(shard, _UNCLAIMED) for shard in range(SHARDS)]
+    return _Claim(list(shards), cursors, min(positions), min(since), max(heads))
+
+
+def _read(statement: str, **params: Any) -> list[tuple[Any, ...]]:
+    """Rows in binary form: instants and ids are then read many times faster than as text."""
+    with psycopg.Cursor(sql.raw_connection()) as cursor:
+        cursor.execute(_statement(statement).text, params, prepare=True, binary=True)
+        return cursor.fetchall()
 
 
 def _onward(consumer: Consumer, claim: _Claim, size: int, at: datetime) -> int:
     """Events after the cursors."""
     upto = min(claim.head, claim.after + WINDOW)
-    rows = _statement("read.sql").rows(
+    rows = _read(
+        "read.sql",
         name=consumer.name,
-        shards=claim.shards,
-        positions=claim.positions,
+        cursors=claim.cursors,
         after=claim.after,
         upto=upto,
         since=claim.since,

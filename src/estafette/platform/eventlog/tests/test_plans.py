@@ -56,7 +56,7 @@ STATEMENTS: list[tuple[str, dict[str, Any]]] = [
         "read.sql",
         {
             **CLAIMED,
-            "positions": [EVENTS // 2] * 64,
+            "cursors": [EVENTS // 2] * 64,
             "after": EVENTS // 2,
             "upto": EVENTS // 2 + 2000,
             "kinds": ["testing.counted"],
