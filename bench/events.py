@@ -83,21 +83,19 @@ def main(arguments: Sequence[str]) -> int:
 def beside(seconds: float, writers: int, url: str, alone: float) -> None:
     """Orders written in bulk while a worker takes their events through all consumers."""
     _clear(url)
-    started = time.monotonic()
     written = _write_for(seconds, writers, url)
     behind = _behind(url)
     _caught_up(url)
-    total = _count(url, "bench_effect") / len(CONSUMERS)
-    rate = total / (time.monotonic() - started)
+    total, took = _effects(url)
     emit(bench="events", case="bulk orders without a worker", figure=alone, unit="orders/s", n=BATCH, url=url)
     emit(
         bench="events",
         case="through all consumers beside bulk orders",
-        figure=rate,
+        figure=total / took,
         unit="events/s",
         limit=written,
         target=0.95,
-        n=int(total),
+        n=total,
         url=url,
         samples_ms=_delays(url),
     )
@@ -106,7 +104,7 @@ def beside(seconds: float, writers: int, url: str, alone: float) -> None:
         case="events behind when writers stop",
         figure=behind,
         unit="events",
-        n=int(total),
+        n=total,
         url=url,
     )
 
@@ -264,10 +262,13 @@ def _caught_up(url: str) -> None:
             time.sleep(0.01)
 
 
-def _count(url: str, table: str) -> int:
+def _effects(url: str) -> tuple[int, float]:
+    """Events that all consumers have handled, and the seconds from the first one's instant to the last effect."""
     with psycopg.connect(url) as raw:
-        found = raw.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(found[0]) if found else 0
+        found = raw.execute(
+            "SELECT count(DISTINCT position), extract(epoch FROM max(seen_at) - min(at))::float8 FROM bench_effect"
+        ).fetchone()
+    return (int(found[0]), float(found[1])) if found else (0, 1.0)
 
 
 def _delays(url: str) -> list[float]:
