@@ -3,9 +3,12 @@
 import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 STALLED_AFTER = 60.0
 KEEP_HOURS = 24 * 14
+# A job whose workers die this often is probably what kills them.
+MOST_DEATHS = 10
 
 log = structlog.get_logger(__name__)
 
@@ -16,6 +19,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Queue again what a worker was doing when it was killed: the queue finds such jobs, but leaves them."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        if job.attempts >= MOST_DEATHS:
+            log.error("job is given up: its workers always die", job=job.id, task=job.task_name)
+            await manager.finish_job(job=job, status=Status.FAILED, delete_job=False)
+            continue
         log.warning("job of a dead worker is queued again", job=job.id, task=job.task_name, due=timestamp)
         await manager.retry_job(job)
 
