@@ -4,7 +4,39 @@ A reaction runs in the worker, in batches, with its cursor in the transaction of
 nobody reacts to yet stands here with an empty list: it is in the log and in the public feed all the same.
 """
 
+from estafette.catalog.events import KitDefined, SkuChanged, SkuRetired, StyleChanged
+from estafette.inventory.events import (
+    ReservationsExpired,
+    RulesChanged,
+    ShortfallFound,
+    StockMoved,
+    StockReconciled,
+    SupplyChanged,
+)
+from estafette.network.events import BrandChanged, ChannelChanged, LegalEntityChanged, LocationChanged
+from estafette.orders.events import HoldCleared, LinesCanceled, NoteAdded, OrderHeld, OrderPlaced, TagsChanged
 from estafette.platform.eventlog.subscriptions import Flow, consumers
 
-FLOW: Flow = {}
+FLOW: Flow = {
+    OrderPlaced: [],
+    LinesCanceled: [],
+    OrderHeld: [],
+    HoldCleared: [],
+    NoteAdded: [],
+    TagsChanged: [],
+    StockMoved: [],
+    StockReconciled: [],
+    ShortfallFound: [],
+    RulesChanged: [],
+    SupplyChanged: [],
+    ReservationsExpired: [],
+    SkuChanged: [],
+    SkuRetired: [],
+    KitDefined: [],
+    StyleChanged: [],
+    LegalEntityChanged: [],
+    BrandChanged: [],
+    ChannelChanged: [],
+    LocationChanged: [],
+}
 CONSUMERS = consumers(FLOW)

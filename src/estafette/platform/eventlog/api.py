@@ -66,6 +66,7 @@ def router(publications: Sequence[Publication]) -> Router:
             limit=query.limit,
             types=query.types,
             access=call.access,
+            at=call.at,
             newest=query.start == "newest",
         )
 

@@ -32,12 +32,12 @@ class UnknownType(InvalidInput):
 @dataclass(frozen=True, slots=True)
 class Publication:
     """How one kind of internal event is shown outside: its public `name` and `version`, the shape of its data,
-    and a function that fills it for many events at once. Within v1 a shape only ever gains fields."""
+    and a function that fills it for many events at once, as of an instant. Within v1 a shape only ever gains fields."""
 
     event: type[Event]
     name: str
     data: type[msgspec.Struct]
-    fill: Callable[[Sequence[Any]], Sequence[msgspec.Struct]]
+    fill: Callable[[Sequence[Any], datetime], Sequence[msgspec.Struct]]
     version: int = 1
 
 
@@ -73,6 +73,7 @@ def feed(
     limit: int,
     types: Sequence[str],
     access: Access,
+    at: datetime,
     newest: bool = False,
 ) -> FeedPage:
     """Events after `cursor` (from the oldest, or from now on when `newest`) that the caller may see, at most
@@ -99,7 +100,7 @@ def feed(
         found = _statement("moment.sql").rows(position=upto, since=since)
         since = found[0][0] if found else since
     return FeedPage(
-        items=_public(published, [_recorded(row) for row in rows]),
+        items=_public(published, [_recorded(row) for row in rows], at),
         next=encode_cursor(max(after, upto), since),
         more=upto < head,
     )
@@ -122,14 +123,14 @@ def _recorded(row: tuple[Any, ...]) -> Recorded:
     return Recorded(position, aggregate, version, read_event(kind, schema, payload), actor, at, sequenced_at)
 
 
-def _public(published: Published, events: Sequence[Recorded]) -> list[PublicEvent]:
+def _public(published: Published, events: Sequence[Recorded], at: datetime) -> list[PublicEvent]:
     """Fill the data of each kind in one call, then put all back in order."""
     data: dict[int, msgspec.Struct] = {}
     by_kind: dict[str, list[Recorded]] = {}
     for each in events:
         by_kind.setdefault(each.kind, []).append(each)
     for kind, alike in by_kind.items():
-        filled = published[kind].fill([each.event for each in alike])
+        filled = published[kind].fill([each.event for each in alike], at)
         data.update(zip((each.position for each in alike), filled, strict=True))
     return [_one(published[each.kind], each, data[each.position]) for each in events]
 

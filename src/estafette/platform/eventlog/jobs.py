@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from estafette.platform import partitions, sql
 from estafette.platform.eventlog.tables import EVENTS
 
-RETENTION = timedelta(days=730)
+RETENTION = timedelta(days=3653)
+"""Ten years: how long the books of a trading company are kept."""
 
 
 def maintain(*, at: datetime, keep: timedelta = RETENTION) -> None:

@@ -1,6 +1,7 @@
 """The public feed: complete, in order, bounded, and only what the caller may see."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -28,20 +29,20 @@ class PublicName(msgspec.Struct, kw_only=True):
     title: str
 
 
-def counts(batch: Sequence[Counted]) -> list[PublicCount]:
+def counts(batch: Sequence[Counted], at: datetime) -> list[PublicCount]:
     return [PublicCount(amount=each.number * 10) for each in batch]
 
 
 PUBLISHED = {
     Counted.kind: Publication(Counted, "test.count", PublicCount, counts),
     Renamed.kind: Publication(
-        Renamed, "test.name", PublicName, lambda batch: [PublicName(title=e.title) for e in batch]
+        Renamed, "test.name", PublicName, lambda batch, at: [PublicName(title=e.title) for e in batch]
     ),
 }
 
 
 def read(cursor: str = "", limit: int = 100, **options: Any) -> FeedPage:
-    asked = {"types": [], "access": EVERYTHING, **options}
+    asked = {"types": [], "access": EVERYTHING, "at": AT, **options}
     return feed(published=PUBLISHED, cursor=cursor, limit=limit, **asked)
 
 
@@ -169,7 +170,7 @@ def test_upkeep_drops_only_what_everybody_has_read(log: None) -> None:
     write(("order:a", 1))
     sequence()
     rows("UPDATE eventlog_event SET sequenced_at = sequenced_at - interval '1 day'")
-    later = rows("SELECT now() + interval '800 days'")[0][0]
+    later = rows("SELECT now() + interval '4000 days'")[0][0]
     rows(
         "INSERT INTO eventlog_consumer SELECT 'testing.late', n, 0, '2000-01-01 00:00Z' FROM generate_series(0, 63) n"
     )

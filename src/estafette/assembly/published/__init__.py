@@ -1,0 +1,9 @@
+"""The public event types: how each internal event is shown in the feed, with codes instead of internal ids.
+
+Within v1 a shape only ever gains fields; any other change is a new version of the type.
+"""
+
+from estafette.assembly.published import masters, orders, stock
+from estafette.platform.eventlog.feed import Publication
+
+PUBLICATIONS: tuple[Publication, ...] = (*orders.PUBLICATIONS, *stock.PUBLICATIONS, *masters.PUBLICATIONS)
