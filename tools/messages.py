@@ -32,10 +32,7 @@ KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-SAME_IN_FRENCH = frozenset(
-    {"Estafette", "Actions", "Code", "Date", "Description", "Message", "Notes", "Permissions", "Total", "Type",
-     "Client", "Article", "Articles", "Service", "Référence", "Image", "Page", "SKU", "SKUs", "Taxes", "Table"}
-)  # fmt: skip
+SAME_IN_FRENCH = frozenset({"Actions", "Active", "Notes", "Total", "Article", "Client", "SKU"})
 """Words that are written alike in both languages."""
 
 MessageId = str | tuple[str, str]
