@@ -4,12 +4,16 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from estafette.assembly.published import PUBLICATIONS
+from estafette.orders.api import router as orders
+from estafette.orders.api import router as orders
 from estafette.platform.api.contract import Router
 from estafette.platform.api.openapi import describe
 from estafette.platform.api.serving import urls
+from estafette.platform.eventlog.api import router as events_router
 
 PREFIX = "/api/v1"
-ROUTERS: tuple[Router, ...] = ()
+ROUTERS: tuple[Router, ...] = (orders, events_router(PUBLICATIONS))
 
 
 def document(_request: HttpRequest) -> HttpResponse:

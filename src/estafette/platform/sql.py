@@ -5,7 +5,8 @@ inside the Django transaction of the calling thread.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from typing import Any, cast
@@ -16,6 +17,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 from psycopg.rows import dict_row
 
+_PART = re.compile(r"\.(commands|queries|api)(\..*)?$")
 _HEAD = re.compile(r"\A(--[^\n]*\n)+")
 _encoder = msgspec.json.Encoder(decimal_format="string")
 
@@ -42,6 +44,11 @@ class Statement:
             cursor.execute(self.text, params, prepare=True)
             return cursor.fetchall() if cursor.description else []
 
+    def send(self, **params: Any) -> None:
+        """Run it without asking for its outcome: inside `pipeline()` it does not wait for the server."""
+        with psycopg.Cursor(raw_connection()) as cursor:
+            cursor.execute(self.text, params, prepare=True)
+
     def run(self, **params: Any) -> int:
         """Run it; the number of rows touched."""
         with psycopg.Cursor(raw_connection()) as cursor:
@@ -52,9 +59,16 @@ class Statement:
 @cache
 def load(package: str | None, name: str) -> Statement:
     """The statement in file `name` of the folder `sql` of `package` (pass `__package__`)."""
-    folder = (package or "").removesuffix(".commands").removesuffix(".queries")
+    folder = _PART.sub("", package or "")
     text = resources.files(folder).joinpath("sql", name).read_text(encoding="utf-8")
     return Statement(text, f"{folder}/{name}")
+
+
+@contextmanager
+def pipeline() -> Iterator[None]:
+    """Send the statements inside together; an error of any of them is raised at the end."""
+    with raw_connection().pipeline():
+        yield
 
 
 def array(values: Iterable[object]) -> str:
@@ -65,6 +79,11 @@ def array(values: Iterable[object]) -> str:
 def json(value: object) -> str:
     """`value` as JSON for a `jsonb` or `json` parameter; UUIDs, dates and decimals become strings."""
     return _encoder.encode(value).decode()
+
+
+def parse(value: str | None) -> Any:
+    """A `json` or `jsonb` column as Python sees it: Django's connections hand them over as text."""
+    return None if value is None else msgspec.json.decode(value)
 
 
 def raw_connection() -> "psycopg.Connection[Any]":

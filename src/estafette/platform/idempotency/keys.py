@@ -87,4 +87,4 @@ def _remembered(refusal: Refusal) -> bool:
 
 
 def _statement(name: str) -> sql.Statement:
-    return sql.load(__package__ or "", name)
+    return sql.load(__package__, name)

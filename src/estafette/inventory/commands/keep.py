@@ -1,0 +1,28 @@
+"""Keep the books light: snapshots of levels, partitions of the ledger, the change feed."""
+
+from datetime import datetime
+
+from estafette.inventory.models import LEDGER
+from estafette.platform import partitions, sql
+from estafette.platform.access.types import Actor
+from estafette.platform.transactions import requires_transaction
+
+
+@requires_transaction
+def take_snapshot(*, by: Actor, at: datetime) -> int:
+    """Keep the levels of all places that changed since the last run; rows kept.
+
+    The door's transaction must be repeatable read, so that the rows and what was visible agree.
+    """
+    return sql.load(__package__, "take_snapshot.sql").run()
+
+
+@requires_transaction
+def prune_changes(*, by: Actor, at: datetime) -> int:
+    """Forget old rows of the change feed; rows deleted."""
+    return sql.load(__package__, "prune_touch.sql").run()
+
+
+def make_partitions(*, by: Actor, at: datetime) -> list[str]:
+    """Make the ledger's next partitions; the names of those made. Opens its own short transactions."""
+    return partitions.ensure([LEDGER], at=at)

@@ -1,0 +1,29 @@
+-- Bring what levels hold back in line with the open rules, for the SKUs and places that changed rules name
+-- (null names all). Locks: level rows in (sku, location) order. Index: primary key, inventory_level_location.
+WITH scope AS MATERIALIZED (
+    SELECT DISTINCT g.sku_id, g.location_id FROM json_to_recordset(%(rules)s::json)
+        AS g(kind text, sku_id bigint, location_id integer) WHERE g.kind IN ('safety', 'place')
+), due AS MATERIALIZED (
+    SELECT v.sku_id, v.location_id,
+           coalesce((SELECT max(r.quantity) FROM inventory_rule AS r
+                     WHERE r.kind IN ('safety', 'place') AND r.closed_at IS NULL
+                       AND (r.sku_id = v.sku_id OR r.sku_id IS NULL)
+                       AND (r.location_id = v.location_id OR r.location_id IS NULL)), 0) AS units
+    FROM inventory_level AS v
+    WHERE EXISTS (SELECT 1 FROM scope AS s WHERE (s.sku_id = v.sku_id OR s.sku_id IS NULL)
+                                             AND (s.location_id = v.location_id OR s.location_id IS NULL))
+    ORDER BY v.sku_id, v.location_id FOR NO KEY UPDATE OF v
+), changed AS (
+    UPDATE inventory_level AS v SET held_back = d.units FROM due AS d
+    WHERE v.sku_id = d.sku_id AND v.location_id = d.location_id AND v.held_back <> d.units
+    RETURNING v.sku_id
+), named AS (
+    SELECT sku_id FROM changed UNION
+    SELECT g.sku_id FROM json_to_recordset(%(rules)s::json) AS g(kind text, sku_id bigint)
+    WHERE g.sku_id IS NOT NULL
+), touched AS (
+    INSERT INTO inventory_touch (sku_ids)
+    SELECT CASE WHEN %(everything)s THEN '{0}' ELSE array_agg(sku_id) END FROM named
+    HAVING count(*) > 0 OR %(everything)s
+)
+SELECT count(*) FROM changed

@@ -1,0 +1,22 @@
+-- Book receipts against expected supply: received grows, and it closes when complete or when told to.
+-- Pegged demand stays pegged until orders reserve what came. Locks: the supply rows in source order.
+-- Index: inventory_supply_source.
+WITH given AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%(rows)s::json) AS g(
+        sku_id bigint, location_id integer, source_kind text, source_ref text, quantity integer, close boolean)
+), kept AS (
+    UPDATE inventory_supply AS y
+    SET received = y.received + g.quantity, version = y.version + 1,
+        closed_at = CASE WHEN g.close OR y.received + g.quantity >= y.quantity THEN clock_timestamp() END
+    FROM given AS g
+    WHERE y.sku_id = g.sku_id AND y.location_id = g.location_id AND y.source_kind = g.source_kind
+      AND y.source_ref = g.source_ref AND y.closed_at IS NULL
+    RETURNING y.*
+), logged AS (
+    INSERT INTO inventory_supply_change (sku_id, supply_id, location_id, open_quantity, due_at, actor)
+    SELECT k.sku_id, k.id, k.location_id,
+           CASE WHEN k.closed_at IS NULL THEN greatest(0, k.quantity - k.received - k.pegged) ELSE 0 END,
+           k.due_at, %(actor)s
+    FROM kept AS k
+)
+SELECT k.sku_id, k.location_id, k.source_kind, k.source_ref FROM kept AS k

@@ -1,0 +1,159 @@
+"""Between bodies and the room's own types."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from estafette.network.queries import channel_refs
+from estafette.orders.api import bodies
+from estafette.orders.commands.cancel import Canceled
+from estafette.orders.commands.hold import Held
+from estafette.orders.queries import OrderFilter, OrderRow, OrderView
+from estafette.orders.queries.find import LAST
+from estafette.orders.queries.read import UnknownOrder
+from estafette.orders.types import Placed
+from estafette.platform.api.contract import Call
+from estafette.platform.api.paging import Page, decode_cursor, page
+from estafette.platform.api.problems import describe
+from estafette.platform.refusal import Refused
+
+REPLAYED = {"Idempotency-Replayed": "true"}
+_AMOUNTS = (
+    "goods", "discount", "shipping", "fees", "tax", "charges_tax", "adjustment", "total", "canceled_total",
+)  # fmt: skip
+_HIDDEN = ("order_id", "sku_id", "kit_version")
+
+
+def placed(order: Placed) -> bodies.PlacedOrder:
+    return bodies.PlacedOrder(
+        id=order.id,
+        number=order.number,
+        channel=order.channel,
+        reference=order.reference,
+        status=order.status,
+        holds=list(order.holds),
+    )
+
+
+def results(sent: Sequence[bodies.NewOrder], answers: Sequence[Placed | Refused]) -> bodies.OrderResults:
+    """One result an order, in the order sent."""
+    return bodies.OrderResults(
+        results=[
+            bodies.OrderResult(reference=order.reference, order=placed(answer), replayed=answer.replayed)
+            if isinstance(answer, Placed)
+            else bodies.OrderResult(
+                reference=order.reference, errors=[describe(each) for each in answer.refusals]
+            )
+            for order, answer in zip(sent, answers, strict=True)
+        ]
+    )
+
+
+def order_id(call: Call[Any, Any]) -> UUID:
+    """The order id in the address; what is no UUID is no order."""
+    try:
+        return UUID(call.path["order"])
+    except ValueError:
+        raise UnknownOrder(noun="order", ref=call.path["order"]) from None
+
+
+def hold_id(call: Call[Any, Any]) -> UUID:
+    """The hold id in the address; what is no UUID is no hold, and answered as one that is gone."""
+    try:
+        return UUID(call.path["hold"])
+    except ValueError:
+        return UUID(int=0)
+
+
+def filter_of(query: bodies.OrderQuery) -> OrderFilter:
+    return OrderFilter(
+        channels=tuple(query.channel),
+        states=tuple(each.value for each in query.status),
+        since=query.since,
+        number=query.number,
+        reference=query.reference,
+        customer=query.customer,
+        hold=query.hold.value if query.hold else None,
+        tag=query.tag,
+    )
+
+
+def before(query: bodies.OrderQuery) -> UUID:
+    key = decode_cursor(query.cursor, UUID)
+    return key[0] if key else LAST
+
+
+def order_page(rows: Sequence[OrderRow], limit: int) -> Page[bodies.ListedOrder]:
+    codes = {ref.id: ref.code for ref in channel_refs()}
+    return page([_listed(row, codes) for row in rows], limit=limit, key=lambda row: (row.id,))
+
+
+def _listed(row: OrderRow, codes: dict[int, str]) -> bodies.ListedOrder:
+    return bodies.ListedOrder(
+        id=row.id,
+        number=row.number,
+        channel=codes.get(row.channel_id, ""),
+        reference=row.reference,
+        status=row.status,
+        version=row.version,
+        currency=row.currency,
+        total=row.total,
+        canceled_total=row.canceled_total,
+        placed_at=row.placed_at,
+        recorded_at=row.recorded_at,
+        lines=msgspec.Raw((row.lines or "[]").encode()),
+        holds=row.holds or [],
+        tags=row.tags or [],
+    )
+
+
+def canceled(answer: Canceled) -> bodies.CanceledOrder:
+    return bodies.CanceledOrder(
+        id=answer.order_id,
+        lines={str(line): units for line, units in answer.lines.items()},
+        amount=answer.amount,
+        version=answer.version,
+        status=answer.status,
+    )
+
+
+def held(answer: Held) -> bodies.HeldOrder:
+    return bodies.HeldOrder(
+        id=answer.order_id, hold=answer.hold_id, version=answer.version, status=answer.status
+    )
+
+
+def detail(view: OrderView) -> bodies.OrderDetail:
+    """One order as callers see it: codes instead of internal ids."""
+    order = view.order
+    codes = {ref.id: ref.code for ref in channel_refs()}
+    return bodies.OrderDetail(
+        id=order["id"],
+        number=order["number"],
+        channel=codes.get(order["channel_id"], ""),
+        reference=order["reference"],
+        status=order["status"],
+        version=order["version"],
+        currency=order["currency"],
+        amounts={name: order[name] for name in _AMOUNTS},
+        prices_include_tax=order["prices_include_tax"],
+        language=order["language"],
+        method=order["method"],
+        paid=order["paid"],
+        customer=order["customer_id"],
+        ship_to=order["ship_contact_id"],
+        bill_to=order["bill_contact_id"],
+        placed_at=order["placed_at"],
+        recorded_at=order["recorded_at"],
+        lines=_without(view.lines, *_HIDDEN),
+        kits=_without(view.kits, *_HIDDEN),
+        holds=_without(view.holds, "order_id"),
+        notes=_without(view.notes, "order_id"),
+        tags=view.tags,
+    )
+
+
+def _without(rows: Sequence[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+    return [{key: value for key, value in row.items() if key not in names} for row in rows]

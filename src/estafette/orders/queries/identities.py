@@ -1,0 +1,15 @@
+"""The identities of orders, each proven by one set-based statement that names every offender."""
+
+from estafette.platform import sql
+from estafette.platform.identities import Identity
+
+
+def _identity(name: str, formula: str, statement: str) -> Identity:
+    return Identity(f"orders.{name}", formula, sql.load(__package__, statement))
+
+
+IDENTITIES = (
+    _identity("status", "status = derived from lines and holds", "check_status.sql"),
+    _identity("totals", "order sums = Σ line amounts", "check_total.sql"),
+    _identity("references", "orders and references name each other", "check_references.sql"),
+)
