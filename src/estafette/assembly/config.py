@@ -20,6 +20,7 @@ class Config:
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     trusted_origins: tuple[str, ...] = ()
     secure_cookies: bool = False
+    behind_proxy: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
     web_workers: int = 2
@@ -64,6 +65,7 @@ def read(environ: Mapping[str, str]) -> Config:
         allowed_hosts=listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         trusted_origins=listed("TRUSTED_ORIGINS", ""),
         secure_cookies=flag("SECURE_COOKIES"),
+        behind_proxy=flag("BEHIND_PROXY"),
         host=text("HOST", "127.0.0.1"),
         port=number("PORT", 8000),
         web_workers=number("WEB_WORKERS", 2),

@@ -111,6 +111,7 @@ AXES_LOCKOUT_CALLABLE = "estafette.platform.access.web.sign_in.locked_out"
 AXES_USERNAME_CALLABLE = "estafette.platform.access.web.sign_in.name_sent"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware stands in PAGE_MIDDLEWARE
+AXES_CLIENT_IP_CALLABLE = "estafette.assembly.proxy.client_address"
 
 # Cookies and headers
 SESSION_COOKIE_AGE = 7 * 24 * 3600
@@ -119,6 +120,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "estafette.platform.ui.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CONFIG.secure_cookies else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.behind_proxy else None
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

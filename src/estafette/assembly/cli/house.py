@@ -72,7 +72,7 @@ def _database(options: Options, stop: threading.Event) -> Iterator[tuple[Server 
 
 def _specs(options: Options, config: Config) -> list[Spec]:
     """Web once (it has its own worker processes), and as many workers as configured."""
-    measures = fresh_folder(options.data_dir / "run" / "metrics")
+    measures = fresh_folder(options.data_dir / "run" / f"metrics-{config.port}")
     environ = {FOLDER: str(measures)}
     command = [sys.executable, "-m", "estafette.assembly.cli"]
     workers = [

@@ -5,10 +5,11 @@ import json
 import os
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from estafette.assembly.cli import bench, environment, house
+from estafette.assembly.cli import bench, check, environment, house
 from estafette.assembly.cli.main import COMMANDS, main, options_of
 from estafette.assembly.cli.stop import Stop
 from estafette.assembly.config import Config, database, read
@@ -120,6 +121,26 @@ def test_benchmarks_are_found_by_name_and_get_their_arguments(
     assert given == [["--clients", "4", "--json"]]
     assert main(["bench", "../helper"]) == 2
     assert "There are: some-figure." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_check_that_finds_something_names_it_and_fails(
+    broken: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    identity = SimpleNamespace(name="stock.on_hand", formula="on hand = Σ movements")
+    breach = SimpleNamespace(identity="stock.on_hand", offender="SKU-1 at [Lyon]", detail="5, not 4")
+    report = SimpleNamespace(checked=(identity,), breaches=(breach,) if broken else (), clean=not broken)
+    checks = SimpleNamespace(run=lambda progress: progress(identity) or report)
+    monkeypatch.setattr(check, "load", lambda _name, missing: checks)
+    monkeypatch.setattr(check, "boot", lambda process: None)
+    monkeypatch.setattr(check, "prepare", lambda _options, url: None)
+    command = ["check", "--database-url", "postgresql://x/y", "--data-dir", str(tmp_path)]
+    assert main([*command, "--json"]) == int(broken)
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["ok"] is not broken
+    assert [each["offender"] for each in answer["breaches"]] == ["SKU-1 at [Lyon]"] * broken
+    assert main(command) == int(broken)
+    assert ("SKU-1 at [Lyon]: 5, not 4" in capsys.readouterr().err) is broken
 
 
 def test_a_wrong_setting_is_refused_with_its_name() -> None:
