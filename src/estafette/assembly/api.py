@@ -6,7 +6,6 @@ from django.urls import URLPattern, path
 
 from estafette.assembly.published import PUBLICATIONS
 from estafette.orders.api import router as orders
-from estafette.orders.api import router as orders
 from estafette.platform.api.contract import Router
 from estafette.platform.api.openapi import describe
 from estafette.platform.api.serving import urls

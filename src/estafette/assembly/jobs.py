@@ -1,9 +1,14 @@
 """Periodic tasks of the house itself."""
 
 import structlog
+from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
+
+from estafette.platform import clock
+from estafette.platform.eventlog import jobs as eventlog
+from estafette.platform.idempotency import jobs as idempotency
 
 STALLED_AFTER = 60.0
 KEEP_HOURS = 24 * 14
@@ -33,3 +38,17 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
     """Delete jobs that ended well two weeks ago; failed ones stay until somebody has looked at them."""
     log.info("old jobs are deleted", due=timestamp)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="estafette.keep_partitions", queueing_lock="estafette.keep_partitions")
+def keep_partitions(timestamp: int) -> None:
+    """Make partitions ahead of time and drop those past their keeping; what a lock prevents is done next hour."""
+    log.info("partitions are kept", due=timestamp)
+    at = clock.now()
+    try:
+        eventlog.maintain(at=at)
+        idempotency.maintain(at=at)
+    finally:
+        # A thread of the job worker may rest for long: the next task opens a connection that works.
+        connection.close()

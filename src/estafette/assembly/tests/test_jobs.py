@@ -10,7 +10,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from estafette.assembly.jobs import retry_stalled
+from estafette.assembly.jobs import keep_partitions, retry_stalled
 
 
 def ask(query: str) -> list[tuple[Any, ...]]:
@@ -48,6 +48,22 @@ def test_jobs_of_dead_workers_are_queued_again() -> None:
 
 def test_the_periodic_tasks_of_the_house_are_registered() -> None:
     app.perform_import_paths()  # type: ignore[no-untyped-call]
-    wanted = {"estafette.retry_stalled", "estafette.forget_jobs"}
+    wanted = {"estafette.retry_stalled", "estafette.forget_jobs", "estafette.keep_partitions"}
     assert wanted <= set(app.tasks)
     assert wanted <= {name for name, _ in app.periodic_registry.periodic_tasks}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_partitions_are_made_ahead() -> None:
+    def partitions() -> set[tuple[Any, ...]]:
+        return set(
+            ask(
+                "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhrelid::regclass::text LIKE 'event%'"
+            )
+        )
+
+    before = partitions()
+    last = max(name for (name,) in before if name[-1].isdigit())
+    ask(f"DROP TABLE {last}")
+    keep_partitions(timestamp=0)
+    assert partitions() == before

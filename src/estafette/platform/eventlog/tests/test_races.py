@@ -28,7 +28,7 @@ from estafette.platform.eventlog.tests.facts import AT, Counted, Seen, consumer,
 from estafette.platform.eventlog.types import Consumer, Entry, Recorded
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Step = Callable[[], None]
+Step = Callable[[], object]
 
 
 @contextmanager
@@ -130,6 +130,22 @@ def test_the_low_mark_never_passes_an_open_transaction(shared_log: None) -> None
         sequencer.step()
     assert sequencer._low > 0
     assert rows("SELECT count(*) FROM eventlog_event") == [(7,)]
+
+
+def test_a_long_lived_snapshot_does_not_stop_the_low_mark(shared_log: None) -> None:
+    sequencer = Sequencer()
+    write(("order:a", 1))
+    with elsewhere(
+        partial(rows, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"), partial(rows, "SELECT 1")
+    ) as snap:
+        snap()
+        snap()
+        for version in range(2, 12):
+            write(("order:a", version))
+            sequencer.step()
+        assert sequencer._low > 0, "a backup keeps dead rows, but no event can appear among them any more"
+        snap()
+    assert rows("SELECT count(*) FROM eventlog_event") == [(11,)]
 
 
 def test_a_second_sequencer_leads_only_when_the_first_is_gone(shared_log: None) -> None:
