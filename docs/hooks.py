@@ -1,23 +1,26 @@
 """The pages about rooms, made from the source when the documentation is built, so that they cannot grow old.
 
-Reads the source without running it; lifecycle tables alone are imported, from `rules.py`, which knows no Django.
+Docstrings and signatures are read from the source; lifecycle tables and endpoints are asked from the code itself.
 """
 
 import ast
 import importlib
 import inspect
+import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import django
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from estafette.platform.api.contract import Router
 from estafette.platform.lifecycle import Lifecycle
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "estafette"
 ROOMS = ("catalog", "customers", "network", "pricing", "inventory", "orders")
-VERBS = ("get", "post", "put", "patch", "delete")
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -61,7 +64,7 @@ def room_page(room: str) -> str:
     sections = {
         "Commands": _functions(_files(room, "commands"), room),
         "Queries": _functions(_files(room, "queries"), room),
-        "HTTP": _endpoints(_files(room, "api")),
+        "HTTP": _endpoints(room),
         "Events": _events(_files(room, "events")),
         "Lifecycles": _lifecycles(room),
         "Refusals": _refusals(sorted((SOURCE / room).rglob("*.py"))),
@@ -125,25 +128,24 @@ def _text(node: ast.FunctionDef | ast.ClassDef) -> str:
     return inspect.cleandoc(ast.get_docstring(node) or "")
 
 
-def _endpoints(files: list[Path]) -> Iterator[str]:
-    rows = [row for file in files for row in _endpoint_rows(_parse(file))]
+def _endpoints(room: str) -> Iterator[str]:
+    rows = [
+        f"| `{each.method}` | `{each.path}` | `{each.scope}` | {_cell(each.summary)} |"
+        for router in _routers()
+        for each in router.endpoints
+        if each.handler.__module__.startswith(f"estafette.{room}.")
+    ]
     if rows:
         yield from ("| Method | Path | Permission | What it does |", "|---|---|---|---|", *rows)
 
 
-def _endpoint_rows(tree: ast.Module) -> Iterator[str]:
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    for node in functions:
-        for call in node.decorator_list:
-            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-                continue
-            if call.func.attr in VERBS and call.args:
-                scope = next(
-                    (ast.literal_eval(each.value) for each in call.keywords if each.arg == "scope"), ""
-                )
-                path = ast.literal_eval(call.args[0])
-                summary = _first_sentence(ast.get_docstring(node) or "")
-                yield f"| `{call.func.attr.upper()}` | `{path}` | `{scope}` | {_cell(summary)} |"
+@cache
+def _routers() -> tuple[Router, ...]:
+    """The endpoints as they are served. No database is asked."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "estafette.assembly.settings")
+    django.setup()
+    routers: tuple[Router, ...] = importlib.import_module("estafette.assembly.api").ROUTERS
+    return routers
 
 
 def _events(files: list[Path]) -> Iterator[str]:

@@ -17,12 +17,20 @@ SCOPES = frozenset(
     {f"{room}:{verb}" for room in ("orders", "stock", "catalog", "network", "customers", "pricing")
      for verb in ("read", "write")} | {"events:read", "admin"}
 )  # fmt: skip
+BOUNDED_ELSEWHERE = {
+    "POST /orders: .lines": "an order that a channel has accepted is stored with all its lines; the body has a bound",
+    "POST /orders/batch: .orders[].lines": "the same",
+}
+"""Lists without a bound of their own, and why."""
 MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def faults(endpoint: Endpoint) -> list[str]:
     """What is wrong with one endpoint."""
-    return [f"{endpoint.method} {endpoint.path}: {words}" for words in _faults(endpoint)]
+    found = [f"{endpoint.method} {endpoint.path}: {words}" for words in _faults(endpoint)]
+    return [
+        each for each in found if each.removesuffix(": a list without max_length") not in BOUNDED_ELSEWHERE
+    ]
 
 
 def _faults(endpoint: Endpoint) -> Iterator[str]:
@@ -79,7 +87,7 @@ def test_names_are_unique() -> None:
 
 def test_every_door_is_in_the_assembly() -> None:
     with_door = {source.room for source in sources() if source.room and source.place == "api"}
-    assert with_door - {router.tag for router in ROUTERS} == set()
+    assert with_door - {endpoint.handler.__module__.split(".")[1] for endpoint in ENDPOINTS} == set()
 
 
 class Sent(Input, kw_only=True, frozen=True):

@@ -37,9 +37,9 @@ def test_lifecycles_are_declared_in_rules_alone() -> None:
     assert stray == []
 
 
-def test_stock_and_orders_have_lifecycles() -> None:
+def test_stock_has_a_lifecycle() -> None:
     rooms = {name.split(".")[1] for name in lifecycles()}
-    assert {"inventory", "orders"} <= rooms <= ROOMS | {"platform"}
+    assert {"inventory"} <= rooms <= ROOMS | {"platform"}
 
 
 def test_every_state_can_be_reached_and_left() -> None:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,20 +35,21 @@ ROOM_FOLDERS = frozenset(
 WITHOUT_TRANSACTION: dict[str, str] = {
     "inventory.make_partitions": "table definitions wait for nobody's transaction: it opens short ones of its own",
 }
-"""Public functions of `commands` that need no transaction, `by` and `at`, and why."""
+"""Commands that need no transaction of their caller, and why."""
 
-_NAMES = "what a code means is the same for everybody; the caller asks for the permission"
+WITHOUT_ACTOR: dict[str, str] = {
+    "orders.place": "each draft carries its own actor: a group holds orders of several callers",
+}
+"""Commands that take no `by` or no `at`, and why."""
+
 WITHOUT_ACCESS: dict[str, str] = {
-    "catalog.skus_by_code": _NAMES,
-    "catalog.skus_by_id": _NAMES,
-    "catalog.skus_by_gtin": _NAMES,
-    "catalog.sku_refs": _NAMES,
-    "catalog.forget_skus": "clears what this process remembers; it answers nothing",
     "inventory.pools_of": "turns channels that the caller has been given already into their places",
     "inventory.present": "the present moment; it names no data",
     "inventory.moment_of": "reads a moment from its token; it names no data",
 }
 """Queries that take no `access`, and why."""
+NAMES = "refs"
+"""A module of queries that turns codes into ids and back: what a code means is the same for everybody."""
 
 
 def imports_at_the_top(source: Source) -> Iterator[str]:
@@ -58,10 +60,9 @@ def imports_at_the_top(source: Source) -> Iterator[str]:
 
 
 def named_arguments(source: Source) -> Iterator[str]:
-    if source.place not in ("commands", "queries"):
-        return
-    for function in source.public_functions():
-        if function.args.args or function.args.posonlyargs or function.args.vararg:
+    for function in source.public_functions() if source.place in ("commands", "queries") else ():
+        by_position = function.args.args or function.args.posonlyargs or function.args.vararg
+        if by_position and (source.place == "queries" or _is_command(source, function)):
             yield source.at(function, f"{function.name} takes arguments by position")
 
 
@@ -86,23 +87,56 @@ def words_only_init(source: Source) -> Iterator[str]:
 
 
 def commands_say_who_and_when(source: Source) -> Iterator[str]:
-    if source.place != "commands" or source.is_test:
-        return
-    for function in source.public_functions():
-        if f"{source.room}.{function.name}" not in WITHOUT_TRANSACTION:
+    for function in source.public_functions() if source.place == "commands" and not source.is_test else ():
+        if _is_command(source, function):
             yield from _command_faults(source, function)
 
 
+def _is_command(source: Source, function: FunctionNode) -> bool:
+    """Whether others call it. What only commands of the same room call is a step of theirs."""
+    asked = (source.room, function.name) in called_from_outside(sources())
+    return asked or "requires_transaction" in decorators(function)
+
+
+@cache
+def called_from_outside(files: tuple[Source, ...]) -> frozenset[tuple[str, str]]:
+    """(room, name) of everything in a room's `commands` that product code outside that folder names."""
+    return frozenset(
+        (room, name)
+        for source in files
+        if source.is_product
+        for room, name in _names_from_commands(source)
+        if (source.room, source.place) != (room, "commands")
+    )
+
+
+def _names_from_commands(source: Source) -> Iterator[tuple[str, str]]:
+    folders: dict[str, str] = {}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("estafette."):
+            parts = [*node.module.split("."), *("" for _ in range(3))]
+            for alias in node.names:
+                if parts[2] == "commands":
+                    yield parts[1], alias.name
+                if alias.name == "commands" or parts[2] == "commands":
+                    folders[alias.asname or alias.name] = parts[1]
+        elif (
+            isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in folders
+        ):
+            yield folders[node.value.id], node.attr
+
+
 def _command_faults(source: Source, function: FunctionNode) -> Iterator[str]:
-    if "requires_transaction" not in decorators(function):
+    name = f"{source.room}.{function.name}"
+    if "requires_transaction" not in decorators(function) and name not in WITHOUT_TRANSACTION:
         yield source.at(function, f"{function.name} does not require a transaction")
-    for name in ("by", "at"):
-        if name not in keyword_names(function):
-            yield source.at(function, f"{function.name} does not take {name!r}")
+    missing = {"by", "at"} - keyword_names(function)
+    if missing and name not in WITHOUT_ACTOR:
+        yield source.at(function, f"{function.name} does not take {' and '.join(sorted(missing))}")
 
 
 def queries_take_access(source: Source) -> Iterator[str]:
-    if source.place != "queries" or source.is_test:
+    if source.place != "queries" or source.is_test or source.parts[-1] == NAMES:
         return
     for function in source.public_functions():
         allowed = f"{source.room}.{function.name}" in WITHOUT_ACCESS
@@ -125,7 +159,11 @@ RULES = [
     Rule(
         "commands and queries are called by keyword",
         named_arguments,
-        bad=[(COMMAND, "def f(a): ..."), (QUERY, "def f(*a): ..."), (QUERY, "def f(a, /): ...")],
+        bad=[
+            (COMMAND, "@requires_transaction\ndef f(a): ..."),
+            (QUERY, "def f(*a): ..."),
+            (QUERY, "def f(a, /): ..."),
+        ],
         good=[
             (COMMAND, "def f(*, a): ...\ndef _g(a): ..."),
             ("src/estafette/orders/rules.py", "def f(a): ..."),
@@ -158,7 +196,7 @@ RULES = [
         bad=[
             (COMMAND, "@requires_transaction\ndef f(*, by): ..."),
             (COMMAND, "@requires_transaction\ndef f(*, at): ..."),
-            (COMMAND, "def f(*, by, at): ..."),
+            (COMMAND, "def place(*, by, at): ..."),
         ],
         good=[(COMMAND, "@requires_transaction\ndef f(*, by, at): ...\ndef _g(): ...")],
     ),
@@ -166,7 +204,10 @@ RULES = [
         "queries take access",
         queries_take_access,
         bad=[(QUERY, "def f(*, ids): ..."), ("src/estafette/orders/queries/lists.py", "def f(*, ids): ...")],
-        good=[(QUERY, "def f(*, ids, access): ...")],
+        good=[
+            (QUERY, "def f(*, ids, access): ..."),
+            ("src/estafette/catalog/queries/refs.py", "def skus_by_code(*, codes): ..."),
+        ],
     ),
 ]
 
@@ -196,8 +237,8 @@ def test_every_folder_is_a_room_or_placed() -> None:
 
 @pytest.mark.parametrize(
     ("place", "allowed"),
-    [("commands", WITHOUT_TRANSACTION), ("queries", WITHOUT_ACCESS)],
-    ids=["commands", "queries"],
+    [("commands", WITHOUT_TRANSACTION), ("commands", WITHOUT_ACTOR), ("queries", WITHOUT_ACCESS)],
+    ids=["transaction", "actor", "access"],
 )
 def test_exceptions_are_still_needed(place: str, allowed: dict[str, str]) -> None:
     existing = {
@@ -208,3 +249,14 @@ def test_exceptions_are_still_needed(place: str, allowed: dict[str, str]) -> Non
     }
     assert set(allowed) - existing == set()
     assert all(len(reason) > 20 for reason in allowed.values())
+
+
+def test_calls_from_outside_are_seen() -> None:
+    door = Source("src/estafette/orders/api.py", "from estafette.orders.commands.place import place")
+    page = Source(
+        "src/estafette/orders/web.py", "from estafette.network import commands\ncommands.open_channel()"
+    )
+    step = Source(COMMAND, "from estafette.orders.commands.locking import lock")
+    seen = called_from_outside((door, page, step))
+    assert {("orders", "place"), ("network", "open_channel")} <= seen
+    assert ("orders", "lock") not in seen
