@@ -5,6 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from estafette.assembly.published import PUBLICATIONS
+from estafette.catalog.api import router as catalog
+from estafette.customers.api import router as customers
+from estafette.network.api import router as network
 from estafette.orders.api import router as orders
 from estafette.platform.api.contract import Router
 from estafette.platform.api.openapi import describe
@@ -12,7 +15,7 @@ from estafette.platform.api.serving import urls
 from estafette.platform.eventlog.api import router as events_router
 
 PREFIX = "/api/v1"
-ROUTERS: tuple[Router, ...] = (orders, events_router(PUBLICATIONS))
+ROUTERS: tuple[Router, ...] = (orders, catalog, network, customers, events_router(PUBLICATIONS))
 
 
 def document(_request: HttpRequest) -> HttpResponse:
