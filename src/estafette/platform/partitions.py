@@ -18,6 +18,8 @@ _LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
 
 
 class Span(StrEnum):
+    """How much time one partition holds; weeks begin on Monday."""
+
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
