@@ -1,6 +1,5 @@
 """Which database a command works on: an outside one, the running embedded one, or one started for it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -45,7 +44,7 @@ def running_database(options: Options) -> str:
     return locate(options.data_dir).url()
 
 
-def start(server: Server, *, stop: threading.Event | None = None) -> None:
+def start(server: Server) -> None:
     """Start the embedded database, telling people when it takes long."""
     with working("Starting the database") as say:
 
@@ -53,7 +52,7 @@ def start(server: Server, *, stop: threading.Event | None = None) -> None:
             if seconds > TELL_AFTER:
                 say(f"The database is recovering from its last end ({seconds:.0f} s so far); nothing is lost")
 
-        server.start(stop=stop, waiting=waiting)
+        server.start(waiting=waiting)
 
 
 def _must_exist(options: Options) -> None:

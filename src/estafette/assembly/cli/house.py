@@ -20,7 +20,7 @@ from estafette.assembly.cli.options import Options
 from estafette.assembly.cli.stop import Stop
 from estafette.assembly.config import Config
 from estafette.assembly.processes.child import Spec
-from estafette.assembly.processes.supervisor import Supervisor, stop_on_signal
+from estafette.assembly.processes.supervisor import Supervisor, interruptible, stop_on_signal
 from estafette.platform.database.cluster import open_cluster
 from estafette.platform.database.server import Server
 from estafette.platform.observability.metrics import FOLDER, fresh_folder
@@ -33,23 +33,22 @@ Greet = Callable[[str], None]
 def run_house(options: Options, *, fill: Fill, greet: Greet) -> int:
     """Bring everything up, `fill` the database, `greet` with the address, run until a signal, stop in order."""
     _choose_port(options)
-    with stop_on_signal() as stop, _database(options, stop) as (server, url):
+    with interruptible(), _database(options) as (server, url):
         prepare(options, url=url)
         config = boot(process="supervisor")
         migrate()
         fill()
         connection.close()
-        if stop.is_set():
-            return 0
-        supervisor = Supervisor(server=server, specs=_specs(options, config))
-        supervisor.start()
-        try:
-            if _wait_ready(config, supervisor, stop):
-                greet(address(config))
-            supervisor.run(stop=stop)
-        finally:
-            with working("Stopping"):
-                clean = supervisor.stop()
+        with stop_on_signal() as stop:
+            supervisor = Supervisor(server=server, specs=_specs(options, config))
+            supervisor.start()
+            try:
+                if _wait_ready(config, supervisor, stop):
+                    greet(address(config))
+                supervisor.run(stop=stop)
+            finally:
+                with working("Stopping"):
+                    clean = supervisor.stop()
     err.print("Stopped. The data stays." if clean else "Stopped; a part had to be forced. The data stays.")
     return 0
 
@@ -61,12 +60,12 @@ def address(config: Config) -> str:
 
 
 @contextmanager
-def _database(options: Options, stop: threading.Event) -> Iterator[tuple[Server | None, str]]:
+def _database(options: Options) -> Iterator[tuple[Server | None, str]]:
     if not options.embedded:
         yield None, options.database_url
         return
     with open_cluster(options.data_dir) as server:
-        start(server, stop=stop)
+        start(server)
         yield server, server.place.url()
 
 

@@ -35,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"estafette {arguments.command}: {stop}", file=sys.stderr)
         return stop.code if isinstance(stop, Stop) else 1
     except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
         return INTERRUPTED
     return code
 

@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -68,21 +68,36 @@ class Supervisor:
         log.warning("the database is back", seconds=round(time.monotonic() - began, 1))
 
 
+Handler = Callable[[int, FrameType | None], object] | int | None
+POLITE = (signal.SIGTERM, signal.SIGHUP)
+
+
 @contextmanager
 def stop_on_signal() -> Iterator[threading.Event]:
-    """An event that Ctrl-C or a polite end (SIGTERM, SIGHUP) sets. The second Ctrl-C is the terminal's own."""
+    """An event that Ctrl-C or a polite end (SIGTERM, SIGHUP) sets. The second Ctrl-C interrupts."""
     event = threading.Event()
-    kept: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
 
     def note(number: int, _frame: FrameType | None) -> None:
         event.set()
         if number == signal.SIGINT:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        kept[number] = signal.signal(number, note)
-    try:
+    with _handling(dict.fromkeys((signal.SIGINT, *POLITE), note)):
         yield event
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """A polite end is like Ctrl-C: it interrupts, and what was begun is cleaned up on the way out."""
+    with _handling(dict.fromkeys(POLITE, signal.default_int_handler)):
+        yield
+
+
+@contextmanager
+def _handling(handlers: Mapping[signal.Signals, Handler]) -> Iterator[None]:
+    kept = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
     finally:
-        for kept_number, handler in kept.items():
-            signal.signal(kept_number, handler)
+        for number, handler in kept.items():
+            signal.signal(number, handler)

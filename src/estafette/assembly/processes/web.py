@@ -24,7 +24,8 @@ def serve(config: Config) -> None:
         # Every thread holds a connection of the database; more requests than that wait in the queue.
         backpressure=config.web_threads * 4,
         websockets=False,
-        log_level=LogLevels(config.log_level),
+        # Its remarks on how it goes are for those who look for a fault; failures are told at any level.
+        log_level=LogLevels.info if config.log_level == "debug" else LogLevels.error,
         log_dictconfig=logs.dict_config(level=config.log_level, form=config.log_format, process="web"),
         respawn_failed_workers=True,
         respawn_interval=0.5,

@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from estafette.assembly.processes import child as children
 from estafette.assembly.processes.child import Child, Spec, ending
-from estafette.assembly.processes.supervisor import Supervisor, stop_on_signal
+from estafette.assembly.processes.supervisor import Supervisor, interruptible, stop_on_signal
 
 
 def script(text: str) -> Spec:
@@ -129,6 +131,14 @@ def test_a_signal_sets_the_event_and_the_old_handlers_come_back() -> None:
     with stop_on_signal() as stop:
         os.kill(os.getpid(), signal.SIGTERM)
         assert stop.wait(5)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_before_anything_runs_a_polite_end_interrupts() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
     assert signal.getsignal(signal.SIGTERM) is before
 
 

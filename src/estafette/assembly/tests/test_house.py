@@ -231,3 +231,17 @@ def test_nothing_is_left_when_the_supervisor_itself_is_killed_and_the_next_start
     assert time.monotonic() - began < 20
     assert next_one.ask("SELECT n FROM last") == [(7,)]
     assert next_one.end(signal.SIGINT) == 0
+
+
+def test_a_start_that_is_interrupted_leaves_nothing_running(data_dir: Path) -> None:
+    new = data_dir.parent / "interrupted"
+    process = subprocess.Popen(
+        [*COMMAND, "up", "--data-dir", str(new)], env=environ(), stderr=subprocess.PIPE, text=True
+    )
+    until(lambda: (new / "postgres" / "data" / "postmaster.pid").exists())
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+    assert process.returncode in (0, 130)
+    assert "Interrupted." in said or "Stopped." in said
+    until(lambda: not processes(str(new)))
+    assert not (new / "postgres" / "data" / "postmaster.pid").exists()
