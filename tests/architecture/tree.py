@@ -58,7 +58,7 @@ class Source:
 
     @property
     def is_test(self) -> bool:
-        return "tests" in self.parts or self.parts[-1] == "conftest"
+        return not {"tests", "testing"}.isdisjoint(self.parts) or self.parts[-1] == "conftest"
 
     @property
     def is_migration(self) -> bool:
