@@ -4,13 +4,17 @@ import hmac
 
 import msgspec
 import psycopg
+import structlog
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
 from estafette.assembly.config import current
+from estafette.assembly.measures import WorkCollector
 from estafette.platform.eventlog.lag import LagCollector
 from estafette.platform.observability.metrics import CONTENT_TYPE, exposition
+
+log = structlog.get_logger(__name__)
 
 LOCAL = ("127.0.0.1", "::1", "")
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
@@ -39,9 +43,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
             b"Give the metrics token as a bearer token.\n", status=403, content_type="text/plain"
         )
     try:
-        text = exposition(asked=(LagCollector(),))
-    except (DatabaseError, psycopg.Error):
+        text = exposition(asked=(LagCollector(), WorkCollector()))
+    except (DatabaseError, psycopg.Error) as error:
         # Without the database there is still something to see: that requests fail.
+        log.warning("measures of the database are left out", reason=str(error).strip())
         text = exposition()
     return HttpResponse(text, content_type=CONTENT_TYPE)
 

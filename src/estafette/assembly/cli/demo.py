@@ -14,6 +14,8 @@ from estafette.assembly.cli.house import run_house
 from estafette.assembly.cli.loading import load
 from estafette.assembly.cli.options import Options, address_arguments
 
+# It has `find() -> Summary | None` and `build(*, progress) -> Summary`; `Summary.sign_ins` have role, email, password;
+# `progress` is called with (what, done, total).
 DEMO = "estafette.testing.demo"
 MISSING = "The demo shop is not part of this installation. Use `estafette up`."
 
@@ -29,8 +31,12 @@ def run(options: Options) -> int:
 
     def fill() -> None:
         builder = load(DEMO, missing=MISSING)
-        with progress_bars() as report:
-            summaries.append(builder.build(progress=report))
+        # There is one already from an earlier start, or it is built now.
+        summary = builder.find()
+        if summary is None:
+            with progress_bars() as report:
+                summary = builder.build(progress=report)
+        summaries.append(summary)
 
     def greet(address: str) -> None:
         summary = summaries[0]

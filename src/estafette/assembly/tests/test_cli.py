@@ -4,12 +4,13 @@ import argparse
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from estafette.assembly.cli import bench, check, environment, house
+from estafette.assembly.cli import bench, check, demo, environment, house
 from estafette.assembly.cli.main import COMMANDS, main, options_of
 from estafette.assembly.cli.stop import Stop
 from estafette.assembly.config import Config, database, read
@@ -141,6 +142,40 @@ def test_a_check_that_finds_something_names_it_and_fails(
     assert [each["offender"] for each in answer["breaches"]] == ["SKU-1 at [Lyon]"] * broken
     assert main(command) == int(broken)
     assert ("SKU-1 at [Lyon]: 5, not 4" in capsys.readouterr().err) is broken
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_the_demo_is_built_once_and_its_sign_ins_are_shown(
+    there: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sign_in = SimpleNamespace(role="administrator", email="admin@demo.test", password="rosy-maple-cart")
+    shop = SimpleNamespace(sign_ins=[sign_in])
+    built: list[object] = []
+
+    def build(progress: Callable[[str, int, int], None]) -> SimpleNamespace:
+        progress("SKUs", 3, 3)
+        built.append(shop)
+        return shop
+
+    def run(_options: object, fill: Callable[[], None], greet: Callable[[str], None]) -> int:
+        fill()
+        greet("http://127.0.0.1:8000/")
+        return 0
+
+    builder = SimpleNamespace(find=lambda: shop if there else None, build=build)
+    monkeypatch.setattr(demo, "load", lambda _name, missing: builder)
+    monkeypatch.setattr(demo, "run_house", run)
+    assert main(["demo"]) == 0
+    said = capsys.readouterr().err
+    assert all(word in said for word in ("http://127.0.0.1:8000/", "admin@demo.test", "rosy-maple-cart"))
+    assert len(built) == (0 if there else 1)
+    assert main(["demo", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["sign_ins"][0] == {
+        "role": "administrator",
+        "email": "admin@demo.test",
+        "password": "rosy-maple-cart",
+    }
 
 
 def test_a_wrong_setting_is_refused_with_its_name() -> None:

@@ -68,6 +68,28 @@ def test_measures_count_requests_by_route(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_measures_tell_of_jobs_and_workers(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()), (now() - interval '1 h')"
+        )
+        cursor.execute(
+            """INSERT INTO procrastinate_jobs (queue_name, task_name, status)
+               VALUES ('q', 't', 'todo'), ('q', 't', 'todo'), ('q', 't', 'failed'), ('q', 't', 'succeeded')"""
+        )
+        cursor.execute(
+            "UPDATE procrastinate_events SET at = now() - interval '100 s' WHERE type = 'deferred'"
+        )
+    text = client.get("/metrics").content.decode()
+    found = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("estafette_"))
+    assert found['estafette_jobs{state="todo"}'] == "2.0"
+    assert found['estafette_jobs{state="doing"}'] == "0.0"
+    assert found['estafette_jobs{state="failed"}'] == "1.0"
+    assert found["estafette_workers"] == "1.0"
+    assert 100 <= float(found["estafette_jobs_oldest_seconds"]) < 200
+
+
+@pytest.mark.django_db
 def test_what_a_caller_typed_is_in_no_label(client: Client) -> None:
     client.get("/api/v1/jane.doe@example.com")
     client.generic("BREW", "/health/live")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -47,10 +46,7 @@ class LagCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The gauges `estafette_eventlog_*`."""
-        try:
-            now = lag(access=EVERYTHING)
-        finally:
-            connection.close_if_unusable_or_obsolete()
+        now = lag(access=EVERYTHING)
         yield _gauge("pending_events", "Committed events that have no position yet", now.pending)
         yield _gauge("pending_seconds", "Seconds that the oldest of them has waited", now.pending_seconds)
         yield _gauge("head", "Position of the last event", now.head)
