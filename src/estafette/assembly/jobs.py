@@ -1,7 +1,8 @@
 """Periodic tasks of the house itself."""
 
+import psycopg
 import structlog
-from django.db import connection
+from django.db import DatabaseError, connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
@@ -47,8 +48,11 @@ def keep_partitions(timestamp: int) -> None:
     log.info("partitions are kept", due=timestamp)
     at = clock.now()
     try:
-        eventlog.maintain(at=at)
-        idempotency.maintain(at=at)
+        for each in (eventlog, idempotency):
+            try:
+                each.maintain(at=at)
+            except (DatabaseError, psycopg.Error) as error:
+                log.warning("partitions stay as they are", part=each.__name__, error=str(error).strip())
     finally:
         # A thread of the job worker may rest for long: the next task opens a connection that works.
         connection.close()

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
-_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
+_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '500ms'"
+"""Whoever waits for such a lock makes all that come after wait too; the next run of the job tries again."""
 
 
 class Span(StrEnum):
