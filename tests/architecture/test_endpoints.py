@@ -42,7 +42,8 @@ def _faults(endpoint: Endpoint) -> Iterator[str]:
         yield "the handler has no docstring"
     if get_origin(endpoint.answer) is list:
         yield "answers with a bare list; lists come in pages"
-    if get_origin(endpoint.answer) is Page and not issubclass(endpoint.query, PageQuery):
+    asked = [kind for kind in (endpoint.query, endpoint.body) if isinstance(kind, type)]
+    if get_origin(endpoint.answer) is Page and not any(issubclass(kind, PageQuery) for kind in asked):
         yield "answers with a page and takes no PageQuery"
     for kind in (endpoint.body, endpoint.query):
         if kind is not None:
