@@ -10,10 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from estafette.network.queries.choices import Choice, channel_choices, location_choices
+from estafette.orders import web as orders
 from estafette.platform.access import web as access
 from estafette.platform.access.models import User
 from estafette.platform.access.queries import access_of
-from estafette.platform.access.types import Access, Limits
+from estafette.platform.access.types import EVERYTHING, Access, Limits
 from estafette.platform.ui.pages import Visit, page
 
 Words = str | Promise
@@ -30,6 +32,7 @@ class Entry:
 
 
 MENU: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
+    ("", (Entry(title=_("Orders"), icon="shopping-bag", name="orders", permission="orders:read"),)),
     (
         _("Settings"),
         (
@@ -41,8 +44,17 @@ MENU: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
 
 
 def limits() -> Limits:
-    """Channels and locations to which a user or key can be limited."""
-    return Limits()
+    """Channels, locations and suppliers to which a user or key can be limited."""
+    places = location_choices(access=EVERYTHING)
+    return Limits(
+        channels=[_choice(each) for each in channel_choices(access=EVERYTHING)],
+        locations=[_choice(each) for each in places if not each.supplier],
+        suppliers=[_choice(each) for each in places if each.supplier],
+    )
+
+
+def _choice(choice: Choice) -> tuple[str, str]:
+    return str(choice.id), f"{choice.code} · {choice.name}"
 
 
 @page()
@@ -57,7 +69,7 @@ def start(visit: Visit) -> HttpResponse:
 
 def page_urls() -> list[URLPattern]:
     """Addresses of all pages."""
-    return [path("", start, name="start"), *access.urls(limits=limits)]
+    return [path("", start, name="start"), *orders.urls(), *access.urls(limits=limits)]
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """Questions about users and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from estafette.platform.access import rules
 from estafette.platform.access.models import ApiKey, User
-from estafette.platform.access.types import Access, Actor, ActorKind, KeyRow, UserRow
+from estafette.platform.access.types import SYSTEM, Access, Actor, ActorKind, KeyRow, UserRow
 from estafette.platform.refusal import NotFound
 
 
@@ -28,6 +28,21 @@ def access_of(user: User) -> Access:
 def is_founded() -> bool:
     """Whether any user exists: before that, the first visit makes the first administrator."""
     return User.objects.exists()
+
+
+def names_of(labels: Iterable[str]) -> dict[str, str]:
+    """Actor label (`user:<id>`, `key:<id>`, `system:…`) -> the name to show; unknown ones are left out."""
+    asked = [label.partition(":") for label in set(labels)]
+    users = [ref for kind, _, ref in asked if kind == ActorKind.USER and _is_uuid(ref)]
+    keys = [ref for kind, _, ref in asked if kind == ActorKind.KEY]
+    names = {SYSTEM.label(): SYSTEM.name}
+    if users:
+        found = User.objects.filter(pk__in=users).values_list("pk", "name")
+        names |= {f"{ActorKind.USER}:{ref}": name for ref, name in found}
+    if keys:
+        made = ApiKey.objects.filter(pk__in=keys).values_list("pk", "name")
+        names |= {f"{ActorKind.KEY}:{ref}": name for ref, name in made}
+    return names
 
 
 def list_users(*, access: Access) -> list[UserRow]:
@@ -85,6 +100,14 @@ def _key_row(key: ApiKey, at: datetime) -> KeyRow:
         last_used_at=key.last_used_at,
         live=rules.is_live(expires_at=key.expires_at, revoked_at=key.revoked_at, at=at),
     )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _ids(ids: Sequence[int] | None) -> tuple[int, ...] | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from estafette.platform import clock
-from estafette.platform.money import to_decimal
+from estafette.platform.money import exponent, to_decimal
 from estafette.platform.ui.forms import Form
 
 register = template.Library()
@@ -79,6 +80,21 @@ def money(minor: int | None, currency: str) -> str:
     if minor is None:
         return ""
     return format_currency(to_decimal(minor, currency), currency, locale=_locale())
+
+
+@register.filter
+def price(amount: Decimal, currency: str) -> str:
+    """A unit price: with all its decimals, at least those of its currency."""
+    places = max(exponent(currency), -int(amount.normalize().as_tuple().exponent))
+    return format_currency(
+        amount, currency, locale=_locale(), currency_digits=False, format=_price_format(places)
+    )
+
+
+def _price_format(places: int) -> str:
+    decimals = "0" * places
+    figure = f"#,##0.{decimals}" if places else "#,##0"
+    return f"{figure}\u00a0¤" if _locale().startswith("fr") else f"¤{figure}"
 
 
 @register.filter

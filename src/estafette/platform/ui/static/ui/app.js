@@ -36,6 +36,11 @@ document.addEventListener("alpine:init", () => {
   }));
 });
 
+// Lists look again by themselves, as long as somebody can see them.
+setInterval(() => {
+  if (document.visibilityState === "visible") { document.body.dispatchEvent(new Event("look-again")); }
+}, 4000);
+
 // A form is sent once: a second click while the first is under way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
