@@ -41,9 +41,13 @@ WITH o AS (
     INSERT INTO bench_line
     SELECT o.id, n, 1 + (hashtextextended(o.id::text, n) & 4095), 1 FROM o CROSS JOIN generate_series(1, 3) AS n
     RETURNING sku_id
+), d AS (
+    SELECT sku_id, count(*) AS units FROM l GROUP BY sku_id
+), locked AS MATERIALIZED (
+    SELECT v.sku_id FROM bench_level AS v WHERE v.sku_id IN (SELECT sku_id FROM d) ORDER BY v.sku_id FOR UPDATE
 )
 UPDATE bench_level AS v SET reserved = v.reserved + d.units
-FROM (SELECT sku_id, count(*) AS units FROM l GROUP BY sku_id ORDER BY sku_id) AS d WHERE v.sku_id = d.sku_id
+FROM d JOIN locked USING (sku_id) WHERE v.sku_id = d.sku_id
 """
 
 
