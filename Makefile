@@ -50,7 +50,7 @@ migrations: install
 		$(BIN)/python -W ignore -m django makemigrations --check --dry-run
 
 docs: install
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 chromium: install
 	@sh .ci/find-chromium >/dev/null
