@@ -13,9 +13,10 @@ from estafette.platform.api.contract import Router
 from estafette.platform.api.openapi import describe
 from estafette.platform.api.serving import urls
 from estafette.platform.eventlog.api import router as events_router
+from estafette.pricing.api import router as pricing
 
 PREFIX = "/api/v1"
-ROUTERS: tuple[Router, ...] = (orders, catalog, network, customers, events_router(PUBLICATIONS))
+ROUTERS: tuple[Router, ...] = (orders, catalog, network, customers, pricing, events_router(PUBLICATIONS))
 
 
 def document(_request: HttpRequest) -> HttpResponse:

@@ -75,6 +75,7 @@ class TaxRate(models.Model):
     valid_from = models.DateField()
     rate = models.DecimalField(max_digits=6, decimal_places=3)
     source = models.TextField()
+    version = models.IntegerField(default=1)
     recorded_at = models.DateTimeField()
     recorded_by = models.TextField()
 

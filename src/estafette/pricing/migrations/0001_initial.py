@@ -3,6 +3,27 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from estafette.platform import clock
+from estafette.platform.access.types import SYSTEM
+from estafette.pricing import rules
+
+
+def seed(apps, _schema_editor):
+    """The published VAT rates, so that an empty shop knows what France and its neighbors charge."""
+    rate = apps.get_model("pricing", "TaxRate")
+    rate.objects.bulk_create(
+        rate(
+            country=country,
+            category=category.value,
+            valid_from=rules.published_on(),
+            rate=percent,
+            source=rules.published_source(),
+            recorded_at=clock.now(),
+            recorded_by=SYSTEM.label(),
+        )
+        for country, category, percent in rules.published_rates()
+    )
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -102,6 +123,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
                 ("rate", models.DecimalField(decimal_places=3, max_digits=6)),
                 ("source", models.TextField()),
+                ("version", models.IntegerField(default=1)),
                 ("recorded_at", models.DateTimeField()),
                 ("recorded_by", models.TextField()),
             ],
@@ -159,4 +181,5 @@ class Migration(migrations.Migration):
                 name="pricing_price_period",
             ),
         ),
+        migrations.RunPython(seed, migrations.RunPython.noop),
     ]
