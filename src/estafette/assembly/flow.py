@@ -5,6 +5,13 @@ nobody reacts to yet stands here with an empty list: it is in the log and in the
 """
 
 from estafette.catalog.events import KitDefined, SkuChanged, SkuRetired, StyleChanged
+from estafette.customers.events import (
+    ConsentsChanged,
+    ContactErased,
+    ContactsAdded,
+    CustomerCreated,
+    CustomerErased,
+)
 from estafette.inventory.events import (
     ReservationsExpired,
     RulesChanged,
@@ -16,6 +23,7 @@ from estafette.inventory.events import (
 from estafette.network.events import BrandChanged, ChannelChanged, LegalEntityChanged, LocationChanged
 from estafette.orders.events import HoldCleared, LinesCanceled, NoteAdded, OrderHeld, OrderPlaced, TagsChanged
 from estafette.platform.eventlog.subscriptions import Flow, consumers
+from estafette.pricing.events import PriceListChanged, PricesSet, TaxRateSet
 
 FLOW: Flow = {
     OrderPlaced: [],
@@ -30,6 +38,14 @@ FLOW: Flow = {
     RulesChanged: [],
     SupplyChanged: [],
     ReservationsExpired: [],
+    PriceListChanged: [],
+    PricesSet: [],
+    TaxRateSet: [],
+    CustomerCreated: [],
+    ContactsAdded: [],
+    ConsentsChanged: [],
+    CustomerErased: [],
+    ContactErased: [],
     SkuChanged: [],
     SkuRetired: [],
     KitDefined: [],

@@ -3,7 +3,13 @@
 Within v1 a shape only ever gains fields; any other change is a new version of the type.
 """
 
-from estafette.assembly.published import masters, orders, stock
+from estafette.assembly.published import customers, masters, orders, prices, stock
 from estafette.platform.eventlog.feed import Publication
 
-PUBLICATIONS: tuple[Publication, ...] = (*orders.PUBLICATIONS, *stock.PUBLICATIONS, *masters.PUBLICATIONS)
+PUBLICATIONS: tuple[Publication, ...] = (
+    *orders.PUBLICATIONS,
+    *stock.PUBLICATIONS,
+    *prices.PUBLICATIONS,
+    *customers.PUBLICATIONS,
+    *masters.PUBLICATIONS,
+)
