@@ -32,7 +32,9 @@ KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-SAME_IN_FRENCH = frozenset({"Actions", "Active", "Notes", "Total", "Article", "Client", "SKU"})
+SAME_IN_FRENCH = frozenset(
+    {"Actions", "Active", "Article", "Articles", "Kit", "Notes", "Stock", "Taxes", "Total"}
+)
 """Words that are written alike in both languages."""
 
 MessageId = str | tuple[str, str]

@@ -107,6 +107,10 @@ class Busy(Refusal):
     remedy = "Send the same request again, with the same key."
 
 
+WORDS = frozenset({"noun", "status"})
+"""Data of refusals that are words of ours, and so are translated too."""
+
+
 def _fill(template: str, data: Mapping[str, Any]) -> str:
-    words = {name: gettext(value) if name == "noun" else value for name, value in data.items()}
+    words = {name: gettext(value) if name in WORDS else value for name, value in data.items()}
     return gettext(template).format(**words)
