@@ -12,6 +12,8 @@ from estafette.platform.refusal import Conflict, InvalidInput, NotFound
 
 
 class SkuKind(StrEnum):
+    """How a SKU is kept."""
+
     ITEM = "item"  # has stock of its own
     KIT = "kit"  # sold as one, kept and sent as its components
 
@@ -34,6 +36,8 @@ class Unit(StrEnum):
 
 
 class ColdChain(StrEnum):
+    """What a SKU needs to stay good on its way."""
+
     NONE = "none"
     CHILLED = "chilled"  # 2 to 8 °C
     FROZEN = "frozen"  # -18 °C and below
@@ -51,6 +55,8 @@ class TaxCategory(StrEnum):
 
 
 class FieldKind(StrEnum):
+    """How a buyer fills in a personalization field."""
+
     TEXT = "text"
     CHOICE = "choice"
 

@@ -53,8 +53,6 @@ class Search(Input, frozen=True, kw_only=True):
     email: Annotated[str, Meta(max_length=MAX_EMAIL)] = ""
     phone: Annotated[str, Meta(max_length=MAX_PHONE)] = ""
     name: Annotated[str, Meta(max_length=MAX_LINE)] = ""
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
-    cursor: Annotated[str, Meta(max_length=400)] = ""
 
 
 class ContactIds(Input, frozen=True, kw_only=True):
@@ -122,8 +120,15 @@ def list_customers(call: Call[None, CustomerQuery]) -> Page[CustomerView]:
     )
 
 
-@router.post("/contacts/search", scope=READ, body=Search, answer=Page[ContactView], repeat=Repeat.NATURAL)
-def find_contacts(call: Call[Search, NoQuery]) -> Page[ContactView]:
+@router.post(
+    "/contacts/search",
+    scope=READ,
+    body=Search,
+    query=PageQuery,
+    answer=Page[ContactView],
+    repeat=Repeat.NATURAL,
+)
+def find_contacts(call: Call[Search, PageQuery]) -> Page[ContactView]:
     """Find contacts by e-mail address, phone or words of a name, the newest first."""
     sent = call.body
     return queries.find_contacts(
@@ -131,8 +136,8 @@ def find_contacts(call: Call[Search, NoQuery]) -> Page[ContactView]:
         email=sent.email,
         phone=sent.phone,
         name=sent.name,
-        limit=sent.limit,
-        cursor=sent.cursor,
+        limit=call.query.limit,
+        cursor=call.query.cursor,
     )
 
 

@@ -14,6 +14,8 @@ from estafette.platform.refusal import Forbidden, InvalidInput, NotFound
 
 
 class LocationKind(StrEnum):
+    """What a place is."""
+
     WAREHOUSE = "warehouse"
     STORE = "store"
     SUPPLIER = "supplier"  # sends to our customers for us
@@ -22,6 +24,8 @@ class LocationKind(StrEnum):
 
 
 class StockMaster(StrEnum):
+    """Whose count of the stock of a place is the truth."""
+
     US = "us"
     OUTSIDE = "outside"
 
@@ -34,6 +38,8 @@ class Authority(StrEnum):
 
 
 class HoldKind(StrEnum):
+    """Why an order waits."""
+
     PAYMENT = "payment"
     FRAUD = "fraud"
     REMORSE = "remorse"

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from estafette.catalog import rules
-from estafette.catalog.commands.parts import _taken, _write_barcodes, _write_texts
-from estafette.catalog.commands.skus import _sku_changed
+from estafette.catalog.commands.parts import gtins_taken, write_barcodes, write_texts
+from estafette.catalog.commands.skus import sku_changed
 from estafette.catalog.models import Sku
 from estafette.catalog.queries import forget_skus
 from estafette.catalog.types import BarcodeSet, Done, TextSet, UnknownSku
@@ -31,8 +31,10 @@ def set_barcodes(*, sets: Sequence[BarcodeSet], by: Actor, at: datetime) -> list
     shared = rules.shared_gtins([(n, each.sku, each.barcodes) for n, each in enumerate(sets)], "sets")
     refuse_all([*faults, *shared])
     existing = _owners([each.sku for each in sets])
-    refuse_all(_taken([(f"sets[{n}]", each.sku, each.barcodes) for n, each in enumerate(sets)], existing))
-    changed = _write_barcodes({existing[each.sku].pk: each.barcodes for each in sets})
+    refuse_all(
+        gtins_taken([(f"sets[{n}]", each.sku, each.barcodes) for n, each in enumerate(sets)], existing)
+    )
+    changed = write_barcodes({existing[each.sku].pk: each.barcodes for each in sets})
     return _told([existing[each.sku] for each in sets], changed, "barcodes", by, at)
 
 
@@ -44,7 +46,7 @@ def set_texts(*, sets: Sequence[TextSet], by: Actor, at: datetime) -> list[Done]
         faults += rules.under(f"sets[{n}].", rules.text_faults(each.texts))
     refuse_all(faults)
     existing = _owners([each.sku for each in sets])
-    changed = _write_texts({existing[each.sku].pk: each.texts for each in sets})
+    changed = write_texts({existing[each.sku].pk: each.texts for each in sets})
     return _told([existing[each.sku] for each in sets], changed, "texts", by, at)
 
 
@@ -60,7 +62,7 @@ def _owners(codes: Sequence[str]) -> dict[str, Sku]:
 def _told(rows: Sequence[Sku], changed: set[int], part: str, by: Actor, at: datetime) -> list[Done]:
     """Raise the versions of what changed and tell of it."""
     touched = {row.pk: row for row in touch(Sku, changed, at=at)}
-    append([_sku_changed(row, (part,)) for row in touched.values()], by=by, at=at)
+    append([sku_changed(row, (part,)) for row in touched.values()], by=by, at=at)
     transaction.on_commit(forget_skus)
     return [_done(row, touched.get(row.pk)) for row in rows]
 

@@ -11,7 +11,8 @@ from estafette.platform.refusal import Refusal
 _Sets = Sequence[tuple[str, str, Sequence[BarcodeDraft]]]
 
 
-def _write_barcodes(wanted: Mapping[int, Sequence[BarcodeDraft]]) -> set[int]:
+def write_barcodes(wanted: Mapping[int, Sequence[BarcodeDraft]]) -> set[int]:
+    """Make the barcodes of each SKU exactly these; the ids of the SKUs whose barcodes changed."""
     rows = {
         sku_id: [
             Barcode(gtin14=gtin14(each.gtin), gtin=each.gtin, sku_id=sku_id, quantity=each.quantity)
@@ -22,7 +23,8 @@ def _write_barcodes(wanted: Mapping[int, Sequence[BarcodeDraft]]) -> set[int]:
     return replace_parts(Barcode, "sku_id", rows, fields=("gtin14", "gtin", "quantity"))
 
 
-def _write_texts(wanted: Mapping[int, Sequence[TextDraft]]) -> set[int]:
+def write_texts(wanted: Mapping[int, Sequence[TextDraft]]) -> set[int]:
+    """Make the texts of each SKU exactly these; the ids of the SKUs whose texts changed."""
     rows = {
         sku_id: [
             SkuText(sku_id=sku_id, locale=each.locale, name=each.name, description=each.description)
@@ -33,7 +35,8 @@ def _write_texts(wanted: Mapping[int, Sequence[TextDraft]]) -> set[int]:
     return replace_parts(SkuText, "sku_id", rows, fields=("locale", "name", "description"))
 
 
-def _write_fields(wanted: Mapping[int, Sequence[FieldDraft]]) -> set[int]:
+def write_fields(wanted: Mapping[int, Sequence[FieldDraft]]) -> set[int]:
+    """Make the personalization fields of each SKU exactly these; the ids of the SKUs whose fields changed."""
     rows = {
         sku_id: [
             PersonalizationField(
@@ -54,7 +57,7 @@ def _write_fields(wanted: Mapping[int, Sequence[FieldDraft]]) -> set[int]:
     return replace_parts(PersonalizationField, "sku_id", rows, fields=fields)
 
 
-def _taken(sets: _Sets, owners: Mapping[str, Sku]) -> list[Refusal]:
+def gtins_taken(sets: _Sets, owners: Mapping[str, Sku]) -> list[Refusal]:
     """Barcodes that belong to a SKU which this call does not give others; sets are (path, SKU code, drafts)."""
     released = [owners[code].pk for _, code, _ in sets if code in owners]
     wanted = {gtin14(each.gtin) for _, _, drafts in sets for each in drafts}

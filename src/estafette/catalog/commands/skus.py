@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from estafette.catalog import rules
-from estafette.catalog.commands.parts import _taken, _write_barcodes, _write_fields, _write_texts
+from estafette.catalog.commands.parts import gtins_taken, write_barcodes, write_fields, write_texts
 from estafette.catalog.events import SkuChanged, SkuRetired, StyleChanged
 from estafette.catalog.models import Sku, Style, StyleText
 from estafette.catalog.queries import forget_skus
@@ -136,7 +136,7 @@ def _conflicts(
         if before and before.base_unit != draft.base_unit:
             faults.append(UnitFixed(field=f"skus[{n}].base_unit", sku=draft.code, unit=before.base_unit))
     faults += _variants_taken(drafts, styles)
-    faults += _taken(
+    faults += gtins_taken(
         [(f"skus[{n}]", d.code, d.barcodes) for n, d in enumerate(drafts) if d.barcodes], existing
     )
     ending = {draft.code: f"skus[{n}].active" for n, draft in enumerate(drafts) if not draft.active}
@@ -175,20 +175,21 @@ def _still_in_kits(ending: Mapping[str, str], existing: Mapping[str, Sku], at: d
 
 
 def _write_parts(drafts: Sequence[SkuDraft], ids: Mapping[str, int]) -> Iterable[tuple[str, set[int]]]:
-    yield "barcodes", _write_barcodes({ids[d.code]: d.barcodes for d in drafts if d.barcodes is not None})
-    yield "texts", _write_texts({ids[d.code]: d.texts for d in drafts if d.texts is not None})
+    yield "barcodes", write_barcodes({ids[d.code]: d.barcodes for d in drafts if d.barcodes is not None})
+    yield "texts", write_texts({ids[d.code]: d.texts for d in drafts if d.texts is not None})
     fields = {ids[d.code]: d.personalization for d in drafts if d.personalization is not None}
-    yield "personalization", _write_fields(fields)
+    yield "personalization", write_fields(fields)
 
 
 def _changed(each: Saved[Sku], existing: Mapping[str, Sku], changed: Mapping[int, Sequence[str]]) -> Entry:
     row, before = each.row, existing.get(each.row.code)
     itself = before is None or any(getattr(row, name) != getattr(before, name) for name in WRITTEN)
     parts = (*(("sku",) if itself else ()), *changed.get(row.pk, ()))
-    return _sku_changed(row, parts)
+    return sku_changed(row, parts)
 
 
-def _sku_changed(row: Sku, parts: tuple[str, ...]) -> Entry:
+def sku_changed(row: Sku, parts: tuple[str, ...]) -> Entry:
+    """The event of a SKU that was created or changed, under its new version."""
     event = SkuChanged(sku_id=row.pk, code=row.code, sku_kind=row.kind, active=row.active, parts=parts)
     return Entry(f"sku:{row.pk}", row.version, event)
 

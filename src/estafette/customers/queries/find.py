@@ -1,7 +1,7 @@
 """Find and read customers and contacts. A page takes the same number of statements at any size."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from estafette.customers import rules
 from estafette.customers.models import Consent, Contact, Customer, CustomerReference
+from estafette.customers.queries.refs import contact_view
 from estafette.customers.queries.views import (
     ConsentView,
     ContactView,
@@ -90,22 +91,13 @@ def duplicates(*, customer_id: UUID, access: Access) -> list[DuplicateView]:
     return [DuplicateView(customer, tuple(reasons)) for customer, reasons in rows]
 
 
-def contacts_by_id(*, ids: Collection[UUID]) -> dict[UUID, ContactView]:
-    """Id -> contact, for rooms that show whom an order is for; unknown ids are left out. One statement."""
-    return {row.pk: _contact(row) for row in Contact.objects.filter(pk__in=set(ids))}
-
-
-def customers_by_reference(*, source: str, refs: Collection[str]) -> dict[str, UUID]:
-    """A source's own reference -> customer id; unknown ones are left out. One statement."""
-    rows = CustomerReference.objects.filter(source=source, ref__in=set(refs))
-    return dict(rows.values_list("ref", "customer_id"))
-
-
 def _views(rows: "QuerySet[Customer]") -> list[CustomerView]:
     """Four statements for any number of customers."""
     customers = list(rows)
     ids = [row.pk for row in customers]
-    contacts = _grouped(Contact.objects.filter(customer_id__in=ids).order_by("pk"), _contact)
+    contacts = _grouped(
+        Contact.objects.filter(customer_id__in=ids).order_by("pk"), lambda row: contact_view(row=row)
+    )
     named = CustomerReference.objects.filter(customer_id__in=ids).order_by("source", "ref")
     references = _grouped(named, lambda row: ReferenceView(row.source, row.ref))
     latest = Consent.objects.filter(customer_id__in=ids).order_by(
@@ -132,25 +124,6 @@ def _grouped(rows: Iterable[Any], view: Callable[[Any], T]) -> dict[UUID, list[T
     for row in rows:
         groups[row.customer_id].append(view(row))
     return groups
-
-
-def _contact(row: Contact) -> ContactView:
-    return ContactView(
-        id=row.pk,
-        customer=row.customer_id,
-        name=row.name,
-        company=row.company,
-        email=row.email,
-        phone=row.phone,
-        street1=row.street1,
-        street2=row.street2,
-        postcode=row.postcode,
-        city=row.city,
-        region=row.region,
-        country=row.country,
-        created_at=row.created_at,
-        erased_at=row.erased_at,
-    )
 
 
 def _consent(row: Consent) -> ConsentView:

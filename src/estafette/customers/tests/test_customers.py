@@ -76,8 +76,8 @@ def test_customers_are_created_whole() -> None:
     )
     made = commands.create(drafts=[draft, CustomerDraft()], by=SYSTEM, at=AT)
     view = queries.read_customer(customer_id=made[0].id, access=EVERYTHING)
-    assert [contact.id for contact in view.contacts] == list(made[0].contacts)
-    assert view.contacts[0].email == "Ann.Z@Example.com"
+    emails = {contact.id: contact.email for contact in view.contacts}
+    assert emails == dict(zip(made[0].contacts, ("Ann.Z@Example.com", ""), strict=True))
     assert [(each.purpose, each.granted) for each in view.consents] == [("newsletter", True)]
     assert (view.version, view.language) == (1, "fr")
     assert queries.customers_by_reference(source="WEB", refs=["c-1", "c-2"]) == {"c-1": made[0].id}
@@ -134,13 +134,13 @@ def test_people_are_found_by_address_phone_and_name() -> None:
     create(ContactInput(name="Bob Martin", phone="01 23 45 67 89"))
 
     def found(**words: Any) -> list[str]:
-        return [view.name for view in queries.find_contacts(access=EVERYTHING, **words).items]
+        return sorted(view.name for view in queries.find_contacts(access=EVERYTHING, **words).items)
 
     assert found(email="ann.z@example.COM") == ["Ann Zylberstein"]
     assert found(phone="0612345678") == ["Ann Zylberstein"]
     assert found(phone="+33123456789") == ["Bob Martin"]
     assert found(name="zylberstein") == ["Ann Zylberstein"]
-    assert found(name="martin", email="ann.z@example.com") == ["Bob Martin", "Ann Zylberstein"]
+    assert found(name="martin", email="ann.z@example.com") == ["Ann Zylberstein", "Bob Martin"]
     assert found(name="nobody") == []
     assert refused(lambda: found(phone="12345")) == [("", "nothing_to_find")]
     first = queries.find_contacts(access=EVERYTHING, name="martin", email="ann.z@example.com", limit=1)
@@ -148,7 +148,8 @@ def test_people_are_found_by_address_phone_and_name() -> None:
     rest = queries.find_contacts(
         access=EVERYTHING, name="martin", email="ann.z@example.com", limit=1, cursor=first.next
     )
-    assert ([view.name for view in rest.items], rest.next) == (["Ann Zylberstein"], None)
+    assert sorted(view.name for view in (*first.items, *rest.items)) == ["Ann Zylberstein", "Bob Martin"]
+    assert (first.items[0].id > rest.items[0].id, rest.next) == (True, None)
 
 
 def test_duplicates_are_named_with_their_reasons() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from estafette.network import rules
-from estafette.network.commands.limits import _outside_channels
+from estafette.network.commands.limits import outside_channels
 from estafette.network.events import ChannelChanged
 from estafette.network.models import Brand, Channel, ChannelPool, HoldPolicy, LegalEntity, Location
 from estafette.network.queries import forget_channels
@@ -43,7 +43,7 @@ def upsert_channels(
     """
     refuse_all(rules.channel_faults(drafts))
     existing = lock(Channel, [draft.code for draft in drafts])
-    refuse_all(_outside_channels([draft.code for draft in drafts], existing, access))
+    refuse_all(outside_channels([draft.code for draft in drafts], existing, access))
     entities = dict(
         LegalEntity.objects.filter(code__in={d.legal_entity for d in drafts}).values_list("code", "pk")
     )
@@ -84,7 +84,7 @@ def set_pool(
     row = lock(Channel, [channel]).get(channel)
     if row is None or not access.sees_channel(row.pk):
         raise NoChannel(ref=channel)
-    refuse_all(_outside_channels([channel], {channel: row}, access))
+    refuse_all(outside_channels([channel], {channel: row}, access))
     places = dict(
         Location.objects.filter(code__in={each.location for each in pool}).values_list("code", "pk")
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from estafette.network import rules
-from estafette.network.commands.limits import _unlimited
+from estafette.network.commands.limits import require_unlimited
 from estafette.network.events import BrandChanged, LegalEntityChanged
 from estafette.network.models import Brand, LegalEntity
 from estafette.network.types import BrandDraft, Done, LegalEntityDraft
@@ -21,7 +21,7 @@ def upsert_legal_entities(
     *, drafts: Sequence[LegalEntityDraft], by: Actor, at: datetime, access: Access = EVERYTHING
 ) -> list[Done]:
     """Create or change legal entities by code; one answer each, in order. Needs a caller without limits."""
-    _unlimited(access, "legal_entities")
+    require_unlimited(access, "legal_entities")
     refuse_all(rules.entity_faults(drafts))
     existing = lock(LegalEntity, [draft.code for draft in drafts])
     names = ("name", "country", "currency", "vat_numbers")
@@ -44,7 +44,7 @@ def upsert_brands(
     *, drafts: Sequence[BrandDraft], by: Actor, at: datetime, access: Access = EVERYTHING
 ) -> list[Done]:
     """Create or change brands by code; one answer each, in order. Needs a caller without limits."""
-    _unlimited(access, "brands")
+    require_unlimited(access, "brands")
     refuse_all(rules.brand_faults(drafts))
     existing = lock(Brand, [draft.code for draft in drafts])
     saved = save(

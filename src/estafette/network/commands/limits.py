@@ -9,7 +9,7 @@ from estafette.platform.access.types import Access
 from estafette.platform.refusal import Refusal
 
 
-def _outside_channels(codes: Iterable[str], existing: Mapping[str, Channel], access: Access) -> list[Refusal]:
+def outside_channels(codes: Iterable[str], existing: Mapping[str, Channel], access: Access) -> list[Refusal]:
     """Refusals for channels that the caller may not change; a new one is outside every limit.
 
     A caller that is limited to places changes no channel: its pool and holds are others' business too.
@@ -25,7 +25,7 @@ def _outside_channels(codes: Iterable[str], existing: Mapping[str, Channel], acc
     ]
 
 
-def _outside_locations(
+def outside_locations(
     codes: Iterable[str], existing: Mapping[str, Location], access: Access
 ) -> list[Refusal]:
     """Refusals for locations that the caller may not change; a new one is outside every limit."""
@@ -40,7 +40,7 @@ def _outside_locations(
     ]
 
 
-def _unlimited(access: Access, ref: str) -> None:
+def require_unlimited(access: Access, ref: str) -> None:
     """Refuse with `outside_limits` a caller with any limit: what it would change belongs to all."""
     if access.channels is not None or rules.visible_locations(access) is not None:
         raise OutsideLimits(ref=ref)

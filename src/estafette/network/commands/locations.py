@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from estafette.network import rules
-from estafette.network.commands.limits import _outside_locations
+from estafette.network.commands.limits import outside_locations
 from estafette.network.events import LocationChanged
 from estafette.network.models import LegalEntity, Location, OpeningException, OpeningHours
 from estafette.network.queries import forget_channels
@@ -45,7 +45,7 @@ def upsert_locations(
     """
     refuse_all(rules.location_faults(drafts))
     existing = lock(Location, [draft.code for draft in drafts])
-    refuse_all(_outside_locations([draft.code for draft in drafts], existing, access))
+    refuse_all(outside_locations([draft.code for draft in drafts], existing, access))
     entities = dict(
         LegalEntity.objects.filter(code__in={d.legal_entity for d in drafts}).values_list("code", "pk")
     )
