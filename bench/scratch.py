@@ -8,16 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import django
 import psycopg
 from django.core.management import call_command
+from django.db import connections
 from psycopg import sql
 
-from estafette.assembly.config import current
+from estafette.assembly.config import current, database
 from estafette.platform.database import place
 from estafette.platform.database.cluster import open_cluster
 
-LOCAL_TESTS = {"ESTAFETTE_SECRET_KEY": "only-for-benchmarks-of-one-run"}
 
 
 @contextmanager
@@ -34,17 +33,18 @@ def scratch(url: str | None) -> Iterator[str]:
                 call_command("migrate", verbosity=0)
                 yield own
             finally:
-                django.db.connections.close_all()
+                connections.close_all()
                 admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def boot(url: str) -> None:
-    """Set Django up on a database; processes that a benchmark starts call it too."""
-    os.environ.update(
-        LOCAL_TESTS, ESTAFETTE_DATABASE_URL=url, DJANGO_SETTINGS_MODULE="estafette.assembly.settings"
-    )
+    """Point Django at a database; processes that a benchmark starts call it too."""
+    os.environ["ESTAFETTE_DATABASE_URL"] = url
     current.cache_clear()
-    django.setup()
+    connections.close_all()
+    connections.databases["default"].update(database(url, lock_timeout_ms=current().lock_timeout_ms))
+    if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
+        del connections["default"]
 
 
 @contextmanager

@@ -73,7 +73,7 @@ class Reservation(models.Model):
     The quantity never changes: a part given up closes the row and opens another for the rest.
     """
 
-    pk = models.CompositePrimaryKey("sku_id", "id")
+    pk = models.CompositePrimaryKey("sku_id", "location_id", "opened_at", "id")
     sku_id = models.BigIntegerField()
     id = models.UUIDField()
     location_id = models.IntegerField()

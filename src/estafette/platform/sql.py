@@ -97,4 +97,7 @@ def raw_connection() -> "psycopg.Connection[Any]":
         raw = connection.connection
     if raw is None:
         raise OperationalError("no database connection")
+    if raw.prepare_threshold is None:
+        # Django turns preparing off; hot statements live from not being planned again.
+        raw.prepare_threshold, raw.prepared_max = 5, 500
     return cast("psycopg.Connection[Any]", raw)

@@ -51,12 +51,10 @@ def reserve(
 
     `pools` maps channel ids to their eligible places. A group with `whole` wants gets all or nothing; its
     answer then still names what was short. Never more is taken than a place's net and, where a channel has a
-    buffer, a cap or demand without a place, the channel's ATP. Three statements, whatever the size.
+    buffer, a cap or demand without a place, the channel's ATP. One statement, whatever the size.
     """
     if not wants:
         return []
-    skus = sorted({want.sku_id for want in wants})
-    strict = [row[0] for row in sql.load(__package__, "strict.sql").rows(skus=sql.array(skus))]
     rows = sql.load(__package__, "reserve.sql").rows(
         group=sql.array([want.group for want in wants]),
         line=sql.array([want.line for want in wants]),
@@ -68,7 +66,6 @@ def reserve(
         hint=sql.array([want.hint for want in wants]),
         pools=sql.json({str(key): pool.locations for key, pool in pools.items()}),
         peers=sql.json({str(key): pool.peers for key, pool in pools.items()}),
-        strict=sql.array(strict),
         state=state.value,
         owner_kind=owner_kind.value,
         expires=expires_at,

@@ -3,13 +3,15 @@
 -- Whoever closes a row first (checkout, expiry, the shopper) wins; the others find it closed.
 -- Index: inventory_reservation_owner.
 WITH held AS MATERIALIZED (
-    SELECT r.sku_id, r.id FROM inventory_reservation AS r
+    SELECT r.sku_id, r.location_id, r.opened_at, r.id FROM inventory_reservation AS r
     WHERE r.owner_id = ANY (%(owners)s::uuid[]) AND r.closed_at IS NULL AND r.owner_kind IN ('cart', 'quote')
     ORDER BY r.sku_id, r.id FOR UPDATE
 ), closed AS (
     UPDATE inventory_reservation AS r
     SET state = %(state)s, closed_at = clock_timestamp(), closed_xid = pg_current_xact_id()
-    FROM held WHERE r.sku_id = held.sku_id AND r.id = held.id AND r.closed_at IS NULL
+    FROM held
+    WHERE (r.sku_id, r.location_id, r.opened_at, r.id) = (held.sku_id, held.location_id, held.opened_at, held.id)
+      AND r.closed_at IS NULL
     RETURNING r.sku_id, r.location_id, r.owner_id, r.quantity
 ), total AS MATERIALIZED (
     SELECT c.sku_id, c.location_id, sum(c.quantity)::integer AS units FROM closed AS c GROUP BY 1, 2

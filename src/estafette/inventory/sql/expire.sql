@@ -2,13 +2,15 @@
 -- Locks: the reservations (those that somebody else is closing are left to them), then level rows in
 -- (sku, location) order. Index: inventory_reservation_expiring.
 WITH due AS MATERIALIZED (
-    SELECT r.sku_id, r.id FROM inventory_reservation AS r
+    SELECT r.sku_id, r.location_id, r.opened_at, r.id FROM inventory_reservation AS r
     WHERE r.closed_at IS NULL AND r.expires_at <= %(at)s
     ORDER BY r.expires_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 ), closed AS (
     UPDATE inventory_reservation AS r
     SET state = 'expired', closed_at = clock_timestamp(), closed_xid = pg_current_xact_id()
-    FROM due WHERE r.sku_id = due.sku_id AND r.id = due.id AND r.closed_at IS NULL AND r.expires_at <= %(at)s
+    FROM due
+    WHERE (r.sku_id, r.location_id, r.opened_at, r.id) = (due.sku_id, due.location_id, due.opened_at, due.id)
+      AND r.closed_at IS NULL AND r.expires_at <= %(at)s
     RETURNING r.sku_id, r.location_id, r.quantity
 ), total AS MATERIALIZED (
     SELECT c.sku_id, c.location_id, sum(c.quantity)::integer AS units, count(*) AS rows

@@ -44,6 +44,13 @@ def urls(routers: Sequence[Router], *, prefix: str) -> list[URLPattern]:
 
 
 def _serve(doors: dict[str, "_Door"], request: HttpRequest, **parts: str) -> HttpResponse:
+    response = _answer(doors, request, parts)
+    # Without it the server sends chunks, which costs both sides more than the header.
+    response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _answer(doors: dict[str, "_Door"], request: HttpRequest, parts: dict[str, str]) -> HttpResponse:
     chosen = doors.get(request.method or "")
     try:
         if chosen is None:
@@ -144,6 +151,8 @@ class _Door:
         )
         if replayed:
             response["Idempotency-Replayed"] = "true"
+        elif status >= 400:
+            response["Content-Language"] = language
         return response
 
 

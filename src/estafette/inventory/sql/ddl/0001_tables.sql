@@ -58,13 +58,12 @@ CREATE TABLE inventory_reservation (
     opened_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
     closed_at timestamptz,
     closed_xid xid8,
-    PRIMARY KEY (sku_id, id),
+    PRIMARY KEY (sku_id, location_id, opened_at, id),
     CHECK ((closed_at IS NULL) = (state IN ('soft', 'held', 'tentative', 'assigned'))),
     CHECK ((closed_at IS NULL) = (closed_xid IS NULL)),
     CHECK (closed_at IS NOT NULL OR (expires_at IS NOT NULL) = (state IN ('soft', 'held')))
 );
 CREATE INDEX inventory_reservation_owner ON inventory_reservation (owner_id) WHERE closed_at IS NULL;
-CREATE INDEX inventory_reservation_opened ON inventory_reservation (sku_id, location_id, opened_at);
 CREATE INDEX inventory_reservation_closed ON inventory_reservation (sku_id, location_id, closed_at)
     WHERE closed_at IS NOT NULL;
 CREATE INDEX inventory_reservation_expiring ON inventory_reservation (expires_at)
@@ -158,7 +157,8 @@ CREATE INDEX inventory_touch_xid ON inventory_touch (xid);
 CREATE TABLE inventory_snapshot_run (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     taken_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    visible pg_snapshot NOT NULL
+    visible pg_snapshot NOT NULL,
+    system text NOT NULL
 );
 CREATE TABLE inventory_snapshot (
     sku_id bigint NOT NULL,

@@ -3,138 +3,143 @@
 -- Answer:  one row per (group, line, location) taken; location 0 names the part that is short.
 --          Groups with whole = true keep all their lines or none; once one of their lines is short, the
 --          others are not tried and have no row.
--- Locks:   level rows in (sku, location) order; a second place of the same SKU may break the order, then
---          PostgreSQL's deadlock detector ends one side, which is tried again. SKUs in p_strict take an
---          advisory lock first, because their limit spans several rows.
+-- Way:     places hinted by the caller are tried for all lines in one guarded update; what that could not
+--          serve, and SKUs whose limit spans several places, go one by one.
+-- Locks:   level rows in (sku, location) order: hash and merge joins are off so that the update follows its
+--          sorted input. A second place of the same SKU may break the order, then the deadlock detector ends
+--          one side, which is tried again. SKUs with a limit over places take an advisory lock first.
 -- Rows:    one level update per (sku, place); one reservation per (line, place); one touch.
--- Index:   inventory_level primary key.
+-- Index:   inventory_level primary key, inventory_rule_open, inventory_demand_open.
 CREATE FUNCTION inventory_reserve_v1(
     p_group integer[], p_line integer[], p_sku bigint[], p_quantity integer[], p_owner uuid[],
     p_channel integer[], p_whole boolean[], p_hint integer[],
-    p_pools jsonb, p_peers jsonb, p_strict bigint[],
+    p_pools jsonb, p_peers jsonb,
     p_state text, p_owner_kind text, p_expires timestamptz, p_actor text
 ) RETURNS TABLE (group_no integer, line_no integer, location integer, units integer)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
-    bunch record;
+    limited bigint[];
+    hit_skus bigint[];
+    hit_places integer[];
+    rest integer[];
     wish record;
     place record;
     pool integer[];
     left_over integer;
     allowed bigint;
     got integer;
-    g integer[] := '{}'; l integer[] := '{}'; s bigint[] := '{}'; w integer[] := '{}'; u integer[] := '{}';
-    owners uuid[] := '{}'; channels integer[] := '{}';
+    -- What the slow way took (or missed, place 0), by position in the request.
+    ns integer[] := '{}'; places integer[] := '{}'; us integer[] := '{}';
     failed integer[] := '{}';
 BEGIN
-    FOR bunch IN
-        SELECT t.sku, t.hint, sum(t.quantity)::bigint AS total, array_agg(t.n ORDER BY t.n) AS members
-        FROM unnest(p_sku, p_quantity, p_hint) WITH ORDINALITY AS t(sku, quantity, hint, n)
-        GROUP BY t.sku, t.hint
+    SELECT coalesce(array_agg(DISTINCT t.sku), '{}') INTO limited FROM unnest(p_sku) AS t(sku)
+    WHERE EXISTS (SELECT 1 FROM inventory_demand AS d
+                  WHERE d.sku_id = t.sku AND d.closed_at IS NULL AND d.supply_id IS NULL)
+       OR EXISTS (SELECT 1 FROM inventory_rule AS r
+                  WHERE r.kind IN ('global', 'cap') AND r.closed_at IS NULL
+                    AND (r.sku_id = t.sku OR r.sku_id IS NULL));
+    WITH bunch AS MATERIALIZED (
+        SELECT t.sku, t.hint, sum(t.quantity) AS total
+        FROM unnest(p_sku, p_quantity, p_hint) AS t(sku, quantity, hint)
+        WHERE t.hint > 0 AND NOT t.sku = ANY (limited)
+        GROUP BY t.sku, t.hint HAVING sum(t.quantity) < 1000000000
         ORDER BY t.sku, t.hint
+    ), hit AS (
+        UPDATE inventory_level AS v SET reserved = v.reserved + b.total::integer
+        FROM bunch AS b
+        WHERE v.sku_id = b.sku AND v.location_id = b.hint AND v.on_hand - v.reserved - v.held_back >= b.total
+        RETURNING v.sku_id, v.location_id
+    )
+    SELECT array_agg(h.sku_id), array_agg(h.location_id) INTO hit_skus, hit_places FROM hit AS h;
+    SELECT coalesce(array_agg(t.n ORDER BY t.sku, t.n), '{}') INTO rest
+    FROM unnest(p_sku, p_hint) WITH ORDINALITY AS t(sku, hint, n)
+    WHERE (t.sku, t.hint) NOT IN (SELECT h.sku, h.place FROM unnest(hit_skus, hit_places) AS h(sku, place));
+    FOR wish IN
+        SELECT m.n, p_group[m.n] AS grp, p_sku[m.n] AS sku, p_quantity[m.n] AS quantity,
+               p_channel[m.n] AS channel, p_whole[m.n] AS whole
+        FROM unnest(rest) AS m(n)
     LOOP
-        got := 0;
-        IF bunch.hint > 0 AND NOT bunch.sku = ANY (p_strict) AND bunch.total < 1000000000 THEN
-            UPDATE inventory_level SET reserved = reserved + bunch.total::integer
-            WHERE sku_id = bunch.sku AND location_id = bunch.hint
-              AND on_hand - reserved - held_back >= bunch.total;
-            IF FOUND THEN
-                FOR wish IN SELECT n FROM unnest(bunch.members) AS m(n) LOOP
-                    g := g || p_group[wish.n]; l := l || p_line[wish.n]; s := s || bunch.sku;
-                    w := w || bunch.hint; u := u || p_quantity[wish.n];
-                    owners := owners || p_owner[wish.n]; channels := channels || p_channel[wish.n];
-                END LOOP;
-                CONTINUE;
-            END IF;
+        CONTINUE WHEN wish.whole AND wish.grp = ANY (failed);
+        SELECT coalesce(array_agg(e.v::integer ORDER BY e.ord), '{}') INTO pool
+        FROM jsonb_array_elements_text(p_pools -> wish.channel::text) WITH ORDINALITY AS e(v, ord);
+        allowed := wish.quantity;
+        IF wish.sku = ANY (limited) THEN
+            PERFORM pg_advisory_xact_lock(hashtextextended('inventory.strict', wish.sku));
+            allowed := least(allowed, inventory_channel_atp_v1(
+                wish.sku, wish.channel, pool,
+                (SELECT array_agg(e.v::integer)
+                 FROM jsonb_array_elements_text(p_peers -> wish.channel::text) AS e(v))));
         END IF;
-        IF bunch.sku = ANY (p_strict) THEN
-            PERFORM pg_advisory_xact_lock(hashtextextended('inventory.strict', bunch.sku));
-        END IF;
-        FOR wish IN
-            SELECT m.n, p_group[m.n] AS grp, p_line[m.n] AS line, p_quantity[m.n] AS quantity,
-                   p_channel[m.n] AS channel, p_whole[m.n] AS whole, p_owner[m.n] AS owner
-            FROM unnest(bunch.members) AS m(n) ORDER BY m.n
-        LOOP
-            left_over := wish.quantity;
-            CONTINUE WHEN wish.whole AND wish.grp = ANY (failed);
-            SELECT coalesce(array_agg(e.v::integer ORDER BY e.ord), '{}') INTO pool
-            FROM jsonb_array_elements_text(p_pools -> wish.channel::text) WITH ORDINALITY AS e(v, ord);
-            IF bunch.sku = ANY (p_strict) THEN
-                allowed := inventory_channel_atp_v1(
-                    bunch.sku, wish.channel, pool,
-                    (SELECT array_agg(e.v::integer)
-                     FROM jsonb_array_elements_text(p_peers -> wish.channel::text) AS e(v)));
-            ELSE
-                allowed := wish.quantity;
-            END IF;
-            -- The first place of the pool, by rank, that has all of it.
-            IF allowed >= wish.quantity THEN
-                FOR place IN
-                    SELECT v.location_id
-                    FROM unnest(pool) WITH ORDINALITY AS e(loc, ord)
-                    JOIN inventory_level AS v ON v.sku_id = bunch.sku AND v.location_id = e.loc
-                    WHERE v.on_hand - v.reserved - v.held_back >= wish.quantity
-                    ORDER BY e.ord
-                LOOP
-                    UPDATE inventory_level SET reserved = reserved + wish.quantity
-                    WHERE sku_id = bunch.sku AND location_id = place.location_id
-                      AND on_hand - reserved - held_back >= wish.quantity;
-                    IF FOUND THEN
-                        g := g || wish.grp; l := l || wish.line; s := s || bunch.sku;
-                        w := w || place.location_id; u := u || wish.quantity;
-                        owners := owners || wish.owner; channels := channels || wish.channel;
-                        left_over := 0;
-                        EXIT;
-                    END IF;
-                END LOOP;
-            END IF;
-            -- No single place has it: the places that have most, until it is covered.
-            IF left_over > 0 AND (allowed >= wish.quantity OR NOT wish.whole) THEN
-                left_over := least(wish.quantity, greatest(allowed, 0))::integer;
-                FOR place IN
-                    SELECT v.location_id
-                    FROM unnest(pool) AS e(loc)
-                    JOIN inventory_level AS v ON v.sku_id = bunch.sku AND v.location_id = e.loc
-                    WHERE v.on_hand - v.reserved - v.held_back > 0
-                    ORDER BY v.on_hand - v.reserved - v.held_back DESC, v.location_id
-                LOOP
-                    EXIT WHEN left_over = 0;
-                    UPDATE inventory_level
-                    SET reserved = reserved + least(left_over, on_hand - reserved - held_back)
-                    WHERE sku_id = bunch.sku AND location_id = place.location_id
-                      AND on_hand - reserved - held_back > 0
-                    RETURNING new.reserved - old.reserved INTO got;
-                    IF FOUND THEN
-                        g := g || wish.grp; l := l || wish.line; s := s || bunch.sku;
-                        w := w || place.location_id; u := u || got;
-                        owners := owners || wish.owner; channels := channels || wish.channel;
-                        left_over := left_over - got;
-                    END IF;
-                END LOOP;
-                left_over := left_over + wish.quantity - least(wish.quantity, greatest(allowed, 0))::integer;
-            END IF;
-            IF left_over > 0 THEN
-                g := g || wish.grp; l := l || wish.line; s := s || bunch.sku; w := w || 0; u := u || left_over;
-                owners := owners || wish.owner; channels := channels || wish.channel;
-                IF wish.whole THEN
-                    failed := failed || wish.grp;
+        left_over := allowed;
+        -- The first place of the pool, by rank, that has all of it.
+        IF allowed = wish.quantity THEN
+            FOR place IN
+                SELECT v.location_id
+                FROM unnest(pool) WITH ORDINALITY AS e(loc, ord)
+                JOIN inventory_level AS v ON v.sku_id = wish.sku AND v.location_id = e.loc
+                WHERE v.on_hand - v.reserved - v.held_back >= wish.quantity
+                ORDER BY e.ord
+            LOOP
+                UPDATE inventory_level SET reserved = reserved + wish.quantity
+                WHERE sku_id = wish.sku AND location_id = place.location_id
+                  AND on_hand - reserved - held_back >= wish.quantity;
+                IF FOUND THEN
+                    ns := ns || wish.n; places := places || place.location_id; us := us || wish.quantity;
+                    left_over := 0;
+                    EXIT;
                 END IF;
+            END LOOP;
+        END IF;
+        -- No single place has it: the places that have most, until it is covered.
+        IF left_over > 0 AND (allowed = wish.quantity OR NOT wish.whole) THEN
+            FOR place IN
+                SELECT v.location_id
+                FROM unnest(pool) AS e(loc)
+                JOIN inventory_level AS v ON v.sku_id = wish.sku AND v.location_id = e.loc
+                WHERE v.on_hand - v.reserved - v.held_back > 0
+                ORDER BY v.on_hand - v.reserved - v.held_back DESC, v.location_id
+            LOOP
+                EXIT WHEN left_over = 0;
+                UPDATE inventory_level
+                SET reserved = reserved + least(left_over, on_hand - reserved - held_back)
+                WHERE sku_id = wish.sku AND location_id = place.location_id
+                  AND on_hand - reserved - held_back > 0
+                RETURNING new.reserved - old.reserved INTO got;
+                IF FOUND THEN
+                    ns := ns || wish.n; places := places || place.location_id; us := us || got;
+                    left_over := left_over - got;
+                END IF;
+            END LOOP;
+        END IF;
+        left_over := left_over + wish.quantity - allowed;
+        IF left_over > 0 THEN
+            ns := ns || wish.n; places := places || 0; us := us || left_over;
+            IF wish.whole THEN
+                failed := failed || wish.grp;
             END IF;
-        END LOOP;
+        END IF;
     END LOOP;
+    -- All that was taken: what the hints served, and the slow way's.
+    IF cardinality(rest) < cardinality(p_sku) THEN
+        SELECT array_agg(t.n), array_agg(p_hint[t.n]), array_agg(p_quantity[t.n])
+        INTO hit_skus, hit_places, rest
+        FROM generate_subscripts(p_sku, 1) AS t(n) WHERE NOT t.n = ANY (rest);
+        ns := hit_skus::integer[] || ns; places := hit_places || places; us := rest || us;
+    END IF;
     IF cardinality(failed) > 0 THEN
         UPDATE inventory_level AS v SET reserved = v.reserved - back.units
-        FROM (SELECT t.sku, t.loc, sum(t.units)::integer AS units
-              FROM unnest(g, s, w, u) AS t(grp, sku, loc, units)
-              WHERE t.loc > 0 AND t.grp = ANY (failed)
-              GROUP BY t.sku, t.loc) AS back
+        FROM (SELECT p_sku[t.n] AS sku, t.loc, sum(t.units)::integer AS units
+              FROM unnest(ns, places, us) AS t(n, loc, units)
+              WHERE t.loc > 0 AND p_group[t.n] = ANY (failed)
+              GROUP BY 1, 2 ORDER BY 1, 2) AS back
         WHERE v.sku_id = back.sku AND v.location_id = back.loc;
     END IF;
     INSERT INTO inventory_reservation
         (sku_id, location_id, quantity, state, owner_kind, owner_id, owner_line, channel_id, expires_at, actor)
-    SELECT t.sku, t.loc, t.units, p_state, p_owner_kind, t.owner, t.line, t.channel, p_expires, p_actor
-    FROM unnest(g, l, s, w, u, owners, channels) AS t(grp, line, sku, loc, units, owner, channel)
-    WHERE t.loc > 0 AND NOT t.grp = ANY (failed);
-    INSERT INTO inventory_touch (sku_ids) SELECT array_agg(DISTINCT t.sku) FROM unnest(s) AS t(sku);
-    RETURN QUERY SELECT * FROM unnest(g, l, w, u);
+    SELECT p_sku[t.n], t.loc, t.units, p_state, p_owner_kind, p_owner[t.n], p_line[t.n], p_channel[t.n], p_expires,
+           p_actor
+    FROM unnest(ns, places, us) AS t(n, loc, units)
+    WHERE t.loc > 0 AND NOT p_group[t.n] = ANY (failed);
+    INSERT INTO inventory_touch (sku_ids) VALUES (p_sku);
+    RETURN QUERY SELECT p_group[t.n], p_line[t.n], t.loc, t.units FROM unnest(ns, places, us) AS t(n, loc, units);
 END $$;

@@ -35,7 +35,8 @@ BEGIN
             got := least(left_over, held.quantity);
             UPDATE inventory_reservation
             SET state = 'consumed', closed_at = clock_timestamp(), closed_xid = pg_current_xact_id()
-            WHERE sku_id = held.sku_id AND id = held.id;
+            WHERE sku_id = held.sku_id AND location_id = held.location_id AND opened_at = held.opened_at
+                  AND id = held.id;
             IF got < held.quantity THEN
                 INSERT INTO inventory_reservation
                     (sku_id, location_id, quantity, state, owner_kind, owner_id, owner_line, channel_id,
