@@ -11,8 +11,8 @@ from estafette.platform.refusal import InvalidInput
 _FRACTIONS: dict[str, tuple[int, int, int, int]] = get_global("currency_fractions")
 _CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies"))
 UNIT_PRICE_PLACES = 6
-MAX_MINOR = 10**15
-"""No stored amount may be larger: a bound that keeps every sum of a million lines inside a bigint."""
+MAX_MINOR = 9 * 10**12
+"""No stored amount of a line may be larger: a bound that keeps every sum of a million lines inside a bigint."""
 
 
 class UnknownCurrency(InvalidInput):

@@ -98,4 +98,4 @@ def _exact(wanted: OrderFilter, channels: Sequence[int], limit: int, before: UUI
 
 def _first_id(since: datetime | None) -> UUID:
     """The smallest id that an order recorded at `since` can have: its first 48 bits are milliseconds."""
-    return FIRST if since is None else UUID(int=int(since.timestamp() * 1000) << 80)
+    return FIRST if since is None else UUID(int=max(0, int(since.timestamp() * 1000)) << 80)

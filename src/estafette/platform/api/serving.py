@@ -120,6 +120,7 @@ class _Door:
             name: values if name in lists else values[-1] for name, values in request.GET.lists()
         }
         _no_nul(sent)
+        _no_timestamps(sent, wanted)
         try:
             return msgspec.convert(sent, wanted, strict=False)
         except msgspec.ValidationError as error:
@@ -162,6 +163,14 @@ _NO_QUERY = NoQuery()
 def _list_fields(query: type[msgspec.Struct]) -> frozenset[str]:
     fields = msgspec.structs.fields(query)
     return frozenset(each.encode_name for each in fields if "list[" in str(each.type))
+
+
+def _no_timestamps(sent: dict[str, Any], query: type[msgspec.Struct]) -> None:
+    """Refuse numbers where an instant belongs: a lenient conversion would take them for seconds since 1970."""
+    for each in msgspec.structs.fields(query):
+        value = sent.get(each.encode_name)
+        if "datetime" in str(each.type) and isinstance(value, str) and "-" not in value[1:]:
+            raise problems.BadFormat(field=each.encode_name, reason="RFC 3339")
 
 
 def _read(request: HttpRequest, limit: int) -> bytes:

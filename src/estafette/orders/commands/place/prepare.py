@@ -9,15 +9,19 @@ from typing import Any
 from estafette.catalog.types import SkuKind, SkuRef
 from estafette.network.types import Authority, ChannelRef
 from estafette.orders import rules
+from estafette.orders.commands.annotate import MAX_TAG, BadTag
 from estafette.orders.commands.place import refusals as no
 from estafette.orders.types import MAX_LINES, MAX_UNITS, AddressDraft, Draft, LineDraft
 from estafette.platform.ids import uuid7
-from estafette.platform.money import MAX_MINOR
+from estafette.platform.money import MAX_MINOR, UNIT_PRICE_PLACES, UnknownCurrency, is_currency
 from estafette.platform.refusal import InvalidInput
 from estafette.platform.regions import COUNTRIES, UnknownCountry
 
 SKEW = timedelta(minutes=5)
 NO_PRICE = Decimal(0)
+MAX_PRICE = Decimal(10**9)
+MAX_RATE = Decimal(1000)
+PLACES = Decimal(1).scaleb(-UNIT_PRICE_PLACES)
 
 
 @dataclass(slots=True)
@@ -111,7 +115,9 @@ def _problems(draft: Draft, channel: ChannelRef, known: Lookups) -> list[Invalid
         found.append(no.NoLines(field="lines"))
     elif len(draft.lines) > MAX_LINES:
         found.append(no.TooManyLines(field="lines", lines=len(draft.lines), limit=MAX_LINES))
-    if draft.currency and draft.currency != channel.currency:
+    if draft.currency and not is_currency(draft.currency):
+        found.append(UnknownCurrency(field="currency", currency=draft.currency))
+    elif draft.currency and draft.currency != channel.currency:
         found.append(
             no.CurrencyMismatch(field="currency", expected=channel.currency, currency=draft.currency)
         )
@@ -122,6 +128,9 @@ def _problems(draft: Draft, channel: ChannelRef, known: Lookups) -> list[Invalid
     for name, address in (("ship_to", draft.ship_to), ("bill_to", draft.bill_to)):
         if address is not None and address.country and address.country not in COUNTRIES:
             found.append(UnknownCountry(field=f"{name}.country", country=address.country))
+    for position, tag in enumerate(draft.tags):
+        if tag != tag.strip() or not tag:
+            found.append(BadTag(field=f"tags[{position}]", tag=tag, limit=MAX_TAG))
     for position, line in enumerate(draft.lines):
         problem = _line_problem(line, position, channel, known)
         if problem is not None:
@@ -138,20 +147,37 @@ def _line_problem(line: LineDraft, position: int, channel: ChannelRef, known: Lo
         ref.kind is SkuKind.KIT and not ref.components
     ):
         return no.NotForSale(field=f"{at}.sku", sku=line.sku)
-    if not 1 <= line.quantity <= MAX_UNITS:
+    if not _units(line, ref):
         return no.BadQuantity(field=f"{at}.quantity", quantity=line.quantity, limit=MAX_UNITS)
     if line.unit_price is None:
         if (channel.id, ref.id) not in known.prices:
             return no.NoPrice(field=f"{at}.unit_price", sku=line.sku)
         return None
-    if not 0 <= line.unit_price <= 10**9:
-        return no.BadAmount(field=f"{at}.unit_price", amount=str(line.unit_price))
-    worth = rules.amount(unit_price=line.unit_price, quantity=line.quantity, currency=channel.currency)
+    return _amount_problem(line, line.unit_price, at, channel)
+
+
+def _amount_problem(line: LineDraft, price: Decimal, at: str, channel: ChannelRef) -> InvalidInput | None:
+    if not _is_price(price) or price < 0:
+        return no.BadAmount(field=f"{at}.unit_price", amount=str(price))
+    if line.tax_rate is not None and not _is_rate(line.tax_rate):
+        return no.BadAmount(field=f"{at}.tax_rate", amount=str(line.tax_rate))
+    worth = rules.amount(unit_price=price, quantity=line.quantity, currency=channel.currency)
+    if worth > MAX_MINOR:
+        return no.BadAmount(field=f"{at}.unit_price", amount=str(price))
     if line.discount > worth:
         return no.BadAmount(field=f"{at}.discount", amount=line.discount)
     if line.tax > worth:
         return no.BadAmount(field=f"{at}.tax", amount=line.tax)
     return None
+
+
+def _is_price(price: Decimal) -> bool:
+    """Whether a unit price can be kept to the last digit: what is not a number compares with nothing."""
+    return price.is_finite() and abs(price) <= MAX_PRICE and price == price.quantize(PLACES)
+
+
+def _is_rate(rate: Decimal) -> bool:
+    return rate.is_finite() and 0 <= rate < MAX_RATE
 
 
 def _build(draft: Draft, channel: ChannelRef, known: Lookups) -> Planned:
@@ -186,6 +212,12 @@ def _build(draft: Draft, channel: ChannelRef, known: Lookups) -> Planned:
     )
 
 
+def _units(line: LineDraft, ref: SkuRef | None) -> int:
+    """The units of a line, of a kit's largest component too, within bounds; else 0."""
+    largest = max((part.quantity for part in ref.components), default=1) if ref is not None else 1
+    return line.quantity if line.quantity > 0 and line.quantity * largest <= MAX_UNITS else 0
+
+
 def _add_line(
     line: LineDraft,
     channel: ChannelRef,
@@ -196,11 +228,14 @@ def _add_line(
 ) -> None:
     """Append what one sent line becomes: itself, or the components of a kit."""
     ref = known.skus.get(line.sku)
-    quantity = line.quantity if 0 < line.quantity <= MAX_UNITS else 0
-    price, tax, rate = line.unit_price, line.tax, line.tax_rate
+    quantity = _units(line, ref)
+    price, tax = line.unit_price, min(line.tax, MAX_MINOR)
+    rate = line.tax_rate if line.tax_rate is not None and _is_rate(line.tax_rate) else None
     if price is None:
         found = known.prices.get((channel.id, ref.id)) if ref is not None else None
         price = NO_PRICE if found is None else found
+    elif not _is_price(price):
+        price = NO_PRICE
     number = len(lines) + len(kits) + 1
     worth = _bounded(price, quantity, channel.currency)
     discount = max(0, min(line.discount, worth))
@@ -212,7 +247,7 @@ def _add_line(
                 "discount": discount, "tax": tax,
             }
         )  # fmt: skip
-        _add_parts(line, ref, number, quantity, worth, discount, lines)
+        _add_parts(line, ref, number, kits[-1], rate, lines)
         return
     lines.append(
         PlannedLine(
@@ -227,24 +262,23 @@ def _add_parts(
     line: LineDraft,
     ref: SkuRef,
     number: int,
-    quantity: int,
-    worth: int,
-    discount: int,
+    kit: Mapping[str, Any],
+    rate: Decimal | None,
     lines: list[PlannedLine],
 ) -> None:
     parts = rules.explode(
-        kits=quantity,
+        kits=kit["quantity"],
         components=[(part.quantity, part.share) for part in ref.components],
-        amount=worth,
-        discount=discount,
-        tax=line.tax,
+        amount=kit["amount"],
+        discount=kit["discount"],
+        tax=kit["tax"],
     )
     for offset, (part, share) in enumerate(zip(ref.components, parts, strict=True), start=1):
         lines.append(
             PlannedLine(
                 line=number + offset, sku_id=part.sku_id, sku=part.code, quantity=share.quantity,
                 unit_price=NO_PRICE, amount=share.amount, discount=share.discount, tax=share.tax,
-                tax_rate=line.tax_rate, parent=number, kit_version=ref.kit_version, backorder=line.backorder,
+                tax_rate=rate, parent=number, kit_version=ref.kit_version, backorder=line.backorder,
             )
         )  # fmt: skip
 
