@@ -21,9 +21,14 @@ class Caller:
         *permissions: str,
         channels: Sequence[int] | None = None,
         locations: Sequence[int] | None = None,
+        per_minute: int = 0,
     ) -> None:
         draft = KeyDraft(
-            name="test", permissions=permissions or ("*",), channels=channels, locations=locations
+            name="test",
+            permissions=permissions or ("*",),
+            channels=channels,
+            locations=locations,
+            per_minute=per_minute,
         )
         with transaction.atomic():
             self.token = create_key(draft=draft, by=SYSTEM, at=datetime.now(UTC)).token

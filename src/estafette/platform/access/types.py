@@ -57,8 +57,15 @@ class Access:
     def sees_channel(self, channel_id: int) -> bool:
         return self.channels is None or channel_id in self.channels
 
+    @property
+    def places(self) -> frozenset[int] | None:
+        """Ids of the locations that the caller sees, suppliers among them; None means all."""
+        if self.locations is None and self.suppliers is None:
+            return None
+        return (self.locations or frozenset()) | (self.suppliers or frozenset())
+
     def sees_location(self, location_id: int) -> bool:
-        return self.locations is None or location_id in self.locations
+        return self.places is None or location_id in self.places
 
 
 EVERYTHING = Access(permissions=frozenset({"*"}))

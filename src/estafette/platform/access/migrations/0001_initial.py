@@ -5,6 +5,16 @@ from django.db import migrations, models
 
 import estafette.platform.columns
 
+# How many calls each key may still make. Not logged: after a crash all buckets are full again.
+BUCKETS = """
+CREATE UNLOGGED TABLE access_bucket (
+    public_id varchar(8) PRIMARY KEY,
+    tokens float8 NOT NULL,
+    given integer NOT NULL,
+    at timestamptz NOT NULL
+) WITH (fillfactor = 50)
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -138,4 +148,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["subject", "-at"], name="access_change_subject")],
             },
         ),
+        migrations.RunSQL(BUCKETS, "DROP TABLE access_bucket"),
     ]
