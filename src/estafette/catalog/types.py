@@ -84,7 +84,11 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class SkuRef:
-    """What a SKU code means to order capture and stock. `components` and `kit_version` are set for kits only."""
+    """What a SKU code means to order capture and stock.
+
+    `components` and `kit_version` are set for kits only, and for those once they are defined. `personalized` says
+    that buyers may or must fill in something.
+    """
 
     id: int
     code: str
@@ -97,6 +101,7 @@ class SkuRef:
     tax_category: str
     kit_version: int | None = None
     components: tuple[Component, ...] = ()
+    personalized: bool = False
 
 
 MAX_FACTOR = 1_000_000

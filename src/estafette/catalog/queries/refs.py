@@ -1,16 +1,18 @@
 """What codes mean, in bulk: the look-ups of capture, stock and prices."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from estafette.catalog.models import Barcode
+from estafette.catalog import rules
+from estafette.catalog.models import Barcode, PersonalizationField
 from estafette.catalog.rules import gtin14
-from estafette.catalog.types import Component, SkuKind, SkuRef
+from estafette.catalog.types import Component, FieldDraft, SkuKind, SkuRef
 from estafette.platform import sql
 from estafette.platform.recent import Recent
+from estafette.platform.refusal import Refusal
 
 FRESH = 2.0
 """Seconds for which a process believes what it read: how late a change of the catalog may be felt."""
@@ -65,6 +67,27 @@ def skus_by_gtin(*, gtins: Sequence[str], at: datetime) -> dict[str, tuple[SkuRe
     return {gtin: (refs[sku_id], quantity) for gtin, (sku_id, quantity) in known.items()}
 
 
+def personalization_faults(*, filled: Sequence[tuple[int, Mapping[str, str]]]) -> list[list[Refusal]]:
+    """What is wrong with what buyers filled in, for each (SKU id, name -> value), in order. One statement.
+
+    Refusals have the path `personalization.<name>`; a required field that is missing is one too. Ask for SKUs
+    whose `personalized` is true, and for all with values.
+    """
+    fields: dict[int, list[FieldDraft]] = {sku_id: [] for sku_id, _ in filled}
+    for row in PersonalizationField.objects.filter(sku_id__in=fields).order_by("sku_id", "position"):
+        fields[row.sku_id].append(
+            FieldDraft(
+                name=row.name,
+                kind=row.kind,
+                max_length=row.max_length,
+                characters=row.characters,
+                choices=tuple(row.choices),
+                required=row.required,
+            )
+        )
+    return [rules.personalization_faults(fields[sku_id], values) for sku_id, values in filled]
+
+
 def _read(codes: list[str], at: datetime) -> dict[str, tuple[SkuRef, datetime]]:
     return {code: (ref, at) for code, ref in skus_by_code(codes=codes, at=at).items()}
 
@@ -83,4 +106,5 @@ def _ref(row: tuple[Any, ...]) -> SkuRef:
         tax_category=row[8],
         kit_version=number,
         components=tuple(Component(*part) for part in _parts.decode(components)) if components else (),
+        personalized=row[11],
     )

@@ -1,8 +1,9 @@
 -- What SKU ids mean: kind, units, weight, and for kits the components of the version in force at an instant.
 -- Locks: none. Rows: one an id, and those of its kit. Relies on the primary keys of catalog_sku,
--- catalog_kit_version and catalog_kit_component.
+-- catalog_kit_version, catalog_kit_component and catalog_personalization_field.
 SELECT s.id, s.code, s.kind, s.active, s.sellable, s.sold_alone, s.base_unit, s.weight_g, s.tax_category,
-       v.number, v.components
+       v.number, v.components,
+       EXISTS (SELECT FROM catalog_personalization_field f WHERE f.sku_id = s.id) AS personalized
 FROM catalog_sku s
 LEFT JOIN LATERAL (
     SELECT k.number, (

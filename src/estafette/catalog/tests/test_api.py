@@ -113,6 +113,7 @@ def test_refusals_speak_french(caller: Caller) -> None:
     french = caller.put("/skus", body, **{"Accept-Language": "fr"})[1]
     assert english["detail"] == "The last digit of “4006381333932” should be 1."
     assert english["remedy"]
+    assert french["detail"] not in ("", english["detail"])
     assert french["code"] == english["code"] == "wrong_check_digit"
 
 

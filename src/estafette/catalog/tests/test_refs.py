@@ -8,7 +8,7 @@ from django.db import connection
 from estafette.catalog import commands, queries
 from estafette.catalog.models import Sku
 from estafette.catalog.queries import refs
-from estafette.catalog.types import BarcodeDraft, ComponentDraft, KitDraft, SkuDraft
+from estafette.catalog.types import BarcodeDraft, ComponentDraft, FieldDraft, KitDraft, SkuDraft
 from estafette.platform import recent, sql
 from estafette.platform.access.types import SYSTEM
 
@@ -91,6 +91,26 @@ def test_barcodes_are_resolved_in_any_length() -> None:
         "96385074": ("A", 12),
         "00000096385074": ("A", 12),
     }
+
+
+def test_what_buyers_fill_in_is_checked_in_bulk() -> None:
+    field = FieldDraft(name="initials", max_length=2, required=True)
+    drafts = [SkuDraft(code="P", personalization=(field,)), SkuDraft(code="Q")]
+    commands.upsert_skus(drafts=drafts, by=SYSTEM, at=AT)
+    refs = queries.skus_by_code(codes=["P", "Q"], at=AT)
+    assert (refs["P"].personalized, refs["Q"].personalized) == (True, False)
+    one, other = refs["P"].id, refs["Q"].id
+    filled = [
+        (one, {"initials": "AB"}),
+        (one, {}),
+        (one, {"initials": "ABC"}),
+        (other, {}),
+        (other, {"x": "y"}),
+    ]
+    faults = queries.personalization_faults(filled=filled)
+    assert [[fault.field for fault in each] for each in faults] == [
+        [], ["personalization.initials"], ["personalization.initials"], [], ["personalization.x"],
+    ]  # fmt: skip
 
 
 def test_the_hot_look_up_scans_no_table() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from estafette.network.models import Channel
+from estafette.network.queries import channel_refs
 from estafette.testing.http import Caller
 from estafette.testing.world import build
 
@@ -72,7 +72,7 @@ def test_rates_are_listed_and_planned(caller: Caller) -> None:
 
 
 def test_a_key_of_another_channel_sees_no_prices(caller: Caller) -> None:
-    market = Channel.objects.get(code="MKT").pk
+    market = next(ref.id for ref in channel_refs() if ref.code == "MKT")
     other = Caller("pricing:read", "pricing:write", channels=[market])
     assert other.get("/price-lists")[1]["items"] == []
     assert other.get("/price-lists/BASE/prices")[0] == 404
