@@ -60,10 +60,10 @@ def test_filters_stand_in_the_address_and_survive_a_reload(visit: OpenPage, worl
     expect(page.get_by_label("State")).to_have_value("on_hold")
     expect(page.locator(f"#order-{web.number}")).to_be_hidden()
     page.goto("/orders")
-    page.get_by_label("Number or reference").fill("web")
+    page.get_by_label("Number, reference or e-mail").fill("web")
     expect(page.locator(f"#order-{held.number}")).to_be_hidden()
     expect(page.locator(f"#order-{web.number}")).to_be_visible()
-    page.get_by_label("Number or reference").fill("nobody")
+    page.get_by_label("Number, reference or e-mail").fill("nobody")
     expect(page.get_by_text("No order fits")).to_be_visible()
 
 

@@ -1,6 +1,7 @@
 """The order pages, as a browser without scripts uses them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from estafette.orders.commands.place import place
 from estafette.orders.queries import read
-from estafette.orders.types import Draft, Placed
+from estafette.orders.types import AddressDraft, Draft, Placed
 from estafette.platform.access.commands import create_user
 from estafette.platform.access.models import User
 from estafette.platform.access.types import EVERYTHING, SYSTEM, UserDraft
@@ -175,6 +176,28 @@ def test_the_order_page_shows_lines_places_kits_holds_and_what_happened(world: W
         "Cancel the order",
     ):
         assert words in page, words
+
+
+def test_the_order_page_says_when_the_order_has_changed_meanwhile(world: World) -> None:
+    [one] = placed(order("one", {"A": 2}))
+    client = visitor("agent")
+    assert "changed meanwhile" not in text(client, f"/orders/{one.number}/moved?version=1")
+    client.post(f"/orders/{one.number}/notes", {"text": "Fragile", "key": "n"})
+    assert "changed meanwhile" in text(client, f"/orders/{one.number}/moved?version=1")
+    assert "changed meanwhile" not in text(client, f"/orders/{one.number}/moved?version=2")
+
+
+@pytest.mark.parametrize(("role", "found"), [("agent", True), ("viewer", False)])
+def test_an_e_mail_address_finds_orders_for_who_may_see_customers(
+    world: World, role: str, found: bool
+) -> None:
+    address = AddressDraft(
+        name="Ada", email="Ada@example.com", street1="1 rue", postcode="75002", city="Paris", country="FR"
+    )
+    one, other = placed(replace(order("one", {"A": 1}), ship_to=address), order("two", {"A": 1}))
+    page = text(visitor(role), "/orders?q=ada@example.com")
+    assert (f">{one.number}<" in page) is found
+    assert f">{other.number}<" not in page
 
 
 def test_who_may_not_see_customers_sees_no_address(world: World) -> None:

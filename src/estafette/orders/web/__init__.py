@@ -10,6 +10,7 @@ def urls() -> list[URLPattern]:
     return [
         path("orders", listing.orders, name="orders"),
         path("orders/<int:number>", single.order, name="order"),
+        path("orders/<int:number>/moved", single.moved, name="order-moved"),
         path("orders/<int:number>/cancel", actions.cancel_order, name="order-cancel"),
         path("orders/<int:number>/holds", actions.hold_order, name="order-hold"),
         path("orders/<int:number>/holds/<uuid:hold_id>/clear", actions.clear, name="order-hold-clear"),
