@@ -6,13 +6,15 @@ from estafette.customers.queries.find import (
     list_customers,
     read_customer,
 )
-from estafette.customers.queries.refs import contacts_by_id, customers_by_reference
+from estafette.customers.queries.refs import contacts_by_id, customers_by_reference, known_customers, known_customers
 
 __all__ = [
     "contacts_by_id",
     "customers_by_reference",
     "duplicates",
     "find_contacts",
+    "known_customers",
+    "known_customers",
     "list_customers",
     "read_customer",
 ]

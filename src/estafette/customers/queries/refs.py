@@ -3,13 +3,19 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from estafette.customers.models import Contact, CustomerReference
+from estafette.customers.models import Contact, Customer, CustomerReference
 from estafette.customers.queries.views import ContactView
 
 
 def contacts_by_id(*, ids: Collection[UUID]) -> dict[UUID, ContactView]:
     """Id -> contact, for rooms that show whom an order is for; unknown ids are left out. One statement."""
     return {row.pk: contact_view(row=row) for row in Contact.objects.filter(pk__in=set(ids))}
+
+
+def known_customers(*, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Which of the ids are customers that were not erased. One statement."""
+    rows = Customer.objects.filter(pk__in=set(ids), erased_at__isnull=True).values_list("pk", flat=True)
+    return frozenset(rows)
 
 
 def customers_by_reference(*, source: str, refs: Collection[str]) -> dict[str, UUID]:
