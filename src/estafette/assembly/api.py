@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from estafette.assembly.published import PUBLICATIONS
 from estafette.catalog.api import router as catalog
 from estafette.customers.api import router as customers
+from estafette.inventory.api import router as stock
 from estafette.network.api import router as network
 from estafette.orders.api import router as orders
 from estafette.platform.api.contract import Router
@@ -16,7 +17,7 @@ from estafette.platform.eventlog.api import router as events_router
 from estafette.pricing.api import router as pricing
 
 PREFIX = "/api/v1"
-ROUTERS: tuple[Router, ...] = (orders, catalog, network, customers, pricing, events_router(PUBLICATIONS))
+ROUTERS: tuple[Router, ...] = (stock, orders, catalog, network, customers, pricing, events_router(PUBLICATIONS))
 
 
 def document(_request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,9 @@ class Level(models.Model):
         db_table = "inventory_level"
         managed = False
 
+    def __str__(self) -> str:
+        return f"{self.sku_id}/{self.location_id}"
+
 
 class Unsellable(models.Model):
     """Units that are there and may not be sold, by condition."""
@@ -40,6 +43,9 @@ class Unsellable(models.Model):
     class Meta:
         db_table = "inventory_unsellable"
         managed = False
+
+    def __str__(self) -> str:
+        return f"{self.sku_id}/{self.location_id}/{self.condition}"
 
 
 class Movement(models.Model):
@@ -65,6 +71,9 @@ class Movement(models.Model):
     class Meta:
         db_table = "inventory_movement"
         managed = False
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Reservation(models.Model):
@@ -93,6 +102,9 @@ class Reservation(models.Model):
         db_table = "inventory_reservation"
         managed = False
 
+    def __str__(self) -> str:
+        return str(self.id)
+
 
 class Demand(models.Model):
     """Units owed to an owner that no place has: backorders, preorders and shortages accepted knowingly."""
@@ -114,6 +126,9 @@ class Demand(models.Model):
         db_table = "inventory_demand"
         managed = False
 
+    def __str__(self) -> str:
+        return str(self.id)
+
 
 class Rule(models.Model):
     """Safety stock, buffers and caps, each from the instant it was set to the one it was replaced."""
@@ -131,6 +146,9 @@ class Rule(models.Model):
     class Meta:
         db_table = "inventory_rule"
         managed = False
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Supply(models.Model):
@@ -152,3 +170,6 @@ class Supply(models.Model):
     class Meta:
         db_table = "inventory_supply"
         managed = False
+
+    def __str__(self) -> str:
+        return f"{self.source_kind} {self.source_ref}"

@@ -1,8 +1,11 @@
 """Pure rules of stock: the life of a reservation, the formulas of availability."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from estafette.inventory.types import State
+from estafette.catalog.types import SkuKind, SkuRef
+from estafette.inventory.types import Availability, Derivation, Part, PlaceDerivation, State
 from estafette.platform.lifecycle import Lifecycle
 
 RESERVATION = Lifecycle(
@@ -48,3 +51,57 @@ def channel_atp(*, nets: Iterable[int], global_buffer: int, unassigned_demand: i
 def kit_atp(*, components: Iterable[tuple[int, int]]) -> int:
     """Whole kits that can be made of (ATP of the component, quantity in a kit); 0 without components."""
     return min((atp // quantity for atp, quantity in components), default=0)
+
+
+def items_of(*, skus: Iterable[SkuRef]) -> dict[int, str]:
+    """The items behind SKUs, components of kits instead of the kits: code by internal id."""
+    found = {}
+    for each in skus:
+        if each.kind is SkuKind.ITEM:
+            found[each.id] = each.code
+        found.update((part.sku_id, part.code) for part in each.components)
+    return found
+
+
+def assemble(
+    *,
+    skus: Sequence[SkuRef],
+    places: Mapping[int, str],
+    levels: Iterable[tuple[Any, ...]],
+    limits: Iterable[tuple[Any, ...]],
+) -> list[Availability]:
+    """Figures from rows of (sku, location, on hand, reserved, held back, supply) and (sku, buffer, demand, cap)."""
+    names = items_of(skus=skus)
+    found: dict[int, list[PlaceDerivation]] = defaultdict(list)
+    for sku, place, on_hand, reserved, held_back, supply in levels:
+        if on_hand or reserved or supply:
+            units = net(on_hand=on_hand, reserved=reserved, held_back=held_back, supply=supply)
+            found[sku].append(
+                PlaceDerivation(places[place], on_hand, reserved, held_back, supply, units, max(0, units))
+            )
+    derived = {sku: _derivation(names[sku], found[sku], *limit) for sku, *limit in limits}
+    return [_answer(each, derived) for each in skus]
+
+
+def _derivation(
+    sku: str, places: list[PlaceDerivation], buffer: int, demand: int, cap: int | None
+) -> Derivation:
+    return Derivation(
+        sku=sku,
+        places=tuple(places),
+        places_total=sum(each.counted for each in places),
+        global_buffer=buffer,
+        unassigned_demand=demand,
+        cap=cap,
+        atp=channel_atp(
+            nets=[each.net for each in places], global_buffer=buffer, unassigned_demand=demand, cap=cap
+        ),
+    )
+
+
+def _answer(sku: SkuRef, derived: Mapping[int, Derivation]) -> Availability:
+    if sku.kind is SkuKind.ITEM:
+        return Availability(sku.code, derived[sku.id].atp, (Part(1, derived[sku.id]),))
+    parts = tuple(Part(part.quantity, derived[part.sku_id]) for part in sku.components)
+    whole = kit_atp(components=[(part.derivation.atp, part.quantity) for part in parts])
+    return Availability(sku.code, whole, parts)

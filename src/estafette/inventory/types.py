@@ -1,11 +1,17 @@
 """The words of inventory."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
+
+from msgspec import Meta
+
+from estafette.platform.api.contract import Input
+from estafette.platform.codes import Code, Instant
+from estafette.platform.refusal import Conflict, InvalidInput, NotFound
 
 MAX_UNITS = 1_000_000_000
 """No quantity of one row may be larger: sums of a pool stay inside 64 bits, levels inside 32."""
@@ -57,6 +63,8 @@ class State(StrEnum):
 
 
 class OwnerKind(StrEnum):
+    """Whose units a reservation holds."""
+
     CART = "cart"
     QUOTE = "quote"
     ORDER_LINE = "order_line"
@@ -101,7 +109,7 @@ class Want:
     line: int
     sku_id: int
     quantity: int
-    owner_id: UUID
+    owner_id: UUID | str
     channel_id: int
     whole: bool = True
     hint: int = 0
@@ -173,11 +181,151 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one unit asks of one article: itself once, or a component of the kit so many times."""
+
+    quantity: int
+    derivation: Derivation
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
-    """ATP of one SKU on one channel, in base units."""
+    """ATP of one SKU on one channel, in base units, with the way to it: an item has one part, a kit several."""
 
     sku: str
     atp: int
-    as_of: datetime
-    derivation: Derivation | None = None
-    components: Mapping[str, int] = field(default_factory=dict)
+    parts: tuple[Part, ...]
+
+
+class Cause(StrEnum):
+    """The reasons for a movement that somebody outside may give; the others are booked by what we do ourselves."""
+
+    RECEIPT = "receipt"
+    SALE = "sale"
+    TILL_SALE = "till_sale"
+    RETURN = "return"
+    ADJUSTMENT = "adjustment"
+    DAMAGE = "damage"
+    LOSS = "loss"
+    FOUND = "found"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
+    OPENING = "opening"
+    CONDITION = "condition"
+
+
+HAPPENED = frozenset(
+    {Cause.RECEIPT, Cause.SALE, Cause.TILL_SALE, Cause.RETURN, Cause.TRANSFER_OUT, Cause.TRANSFER_IN}
+)
+"""What an outside stock master sees too, so that we may book it at once; corrections of its figure are its own."""
+
+MAX_MOVES = 1000
+MAX_FIGURES = 5000
+MAX_RULES = 1000
+MAX_SUPPLY = 1000
+MAX_CART = 200
+
+Units = Annotated[int, Meta(ge=0, le=MAX_UNITS)]
+Signed = Annotated[int, Meta(ge=-MAX_UNITS, le=MAX_UNITS)]
+Word = Annotated[str, Meta(max_length=64)]
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+Sequence64 = Annotated[int, Meta(ge=0, le=2**62)]
+
+
+class MovementDraft(Input, frozen=True, kw_only=True):
+    """Units that came (+) or went (−) at a place. `unit_cost` is in the currency of the place's legal entity."""
+
+    sku: Code
+    location: Code
+    quantity: Signed
+    reason: Cause
+    condition: Condition = Condition.SELLABLE
+    source_kind: Word = ""
+    source_ref: Annotated[str, Meta(max_length=200)] = ""
+    effective_at: Instant | None = None
+    lot: Word | None = None
+    bin: Word | None = None
+    owner: Word | None = None
+    unit_cost: Decimal | None = None
+
+
+class SnapshotDraft(Input, frozen=True, kw_only=True):
+    """What an outside stock master says: units on hand as of an instant; `sequence` grows with each that it says."""
+
+    sku: Code
+    location: Code
+    on_hand: Units
+    as_of: Instant
+    sequence: Sequence64
+
+
+class CountDraft(Input, frozen=True, kw_only=True):
+    """What people counted at a place, as of an instant."""
+
+    sku: Code
+    location: Code
+    on_hand: Units
+    as_of: Instant | None = None
+
+
+class RuleDraft(Input, frozen=True, kw_only=True):
+    """A rule to set: safety and place rules name places, global buffers and caps channels; a null quantity ends it."""
+
+    kind: RuleKind
+    quantity: Units | None
+    sku: Code | None = None
+    location: Code | None = None
+    channel: Code | None = None
+
+
+class SupplyDraft(Input, frozen=True, kw_only=True):
+    """Units expected at a place from a source (a purchase order, a transfer), in all, and when they are due."""
+
+    sku: Code
+    location: Code
+    source_kind: Name
+    source_ref: Name
+    quantity: Annotated[int, Meta(ge=1, le=MAX_UNITS)]
+    due_at: Instant
+
+
+class ReceiptDraft(Input, frozen=True, kw_only=True):
+    """Units that came in from a source; `close` says that no more will."""
+
+    sku: Code
+    location: Code
+    source_kind: Name
+    source_ref: Name
+    quantity: Units
+    close: bool = False
+
+
+class CartLineDraft(Input, frozen=True, kw_only=True):
+    """Units of one SKU that a cart wants."""
+
+    sku: Code
+    quantity: Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
+class KitHasNoStock(InvalidInput):
+    code = "kit_has_no_stock"
+    message = "“{sku}” is a kit: it has no stock of its own."
+    remedy = "Name its components."
+
+
+class NotTheStockMaster(Conflict):
+    code = "not_the_stock_master"
+    message = "The stock of “{location}” is kept by {master}, so this is not for the caller to say."
+    remedy = "Send snapshots for places with an outside stock master; counts, corrections and openings for our own."
+
+
+class BadCost(InvalidInput):
+    code = "bad_cost"
+    message = "A unit cost is a number from 0 with at most twelve digits before and six after the point."
+    remedy = "Send it as text, such as 12.50."
+
+
+class NoReservation(NotFound):
+    code = "no_reservation"
+    message = "Nothing is reserved for the cart “{ref}”."
+    remedy = "Reserve it again: its time may be over."

@@ -10,6 +10,7 @@ from django.db.utils import OperationalError
 from psycopg import errors
 
 from estafette.platform.refusal import Busy
+from estafette.platform.sql import raw_connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,6 +37,19 @@ def door() -> Iterator[None]:
         if is_transient(error):
             raise Busy() from error
         raise
+
+
+@contextmanager
+def consistent_read() -> Iterator[None]:
+    """One view of the database for all statements inside, which may not write.
+
+    Inside another transaction (a test's) the view is that one's.
+    """
+    outermost = not connection.in_atomic_block
+    with door():
+        if outermost:
+            raw_connection().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def is_transient(error: BaseException) -> bool:

@@ -39,6 +39,11 @@ class Caller:
         response = self.client.get(f"/api/v1{path}", query, headers=self._headers())
         return response.status_code, response.json()
 
+    def delete(self, path: str) -> tuple[int, Any]:
+        """DELETE a path below /api/v1."""
+        response = self.client.delete(f"/api/v1{path}", headers=self._headers())
+        return response.status_code, response.json()
+
     def put(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
         """PUT a body, as JSON unless it is bytes."""
         return self._send("PUT", path, body, headers)

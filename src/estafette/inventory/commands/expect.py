@@ -1,5 +1,6 @@
 """Expected supply: announce it, change it, receive it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +55,11 @@ class Receipt:
 
 @requires_transaction
 def announce(*, expected: Sequence[Expected], by: Actor, at: datetime) -> int:
-    """Announce or change expected supply, by its source; the rows kept. Raises `Refused` with `bad_quantity`."""
+    """Announce or change expected supply, by its source; the rows kept. Raises `Refused` with `bad_quantity`.
+
+    The last of several lines with one source counts. When less is to come than demand waits for, that demand
+    waits for stock again.
+    """
     refusals = [
         BadSupply(field=f"supply[{position}].quantity", quantity=each.quantity, limit=MAX_UNITS)
         for position, each in enumerate(expected)
@@ -66,6 +71,9 @@ def announce(*, expected: Sequence[Expected], by: Actor, at: datetime) -> int:
     if not latest:
         return 0
     rows = sql.load(__package__, "announce.sql").rows(rows=sql.json(list(latest.values())), actor=by.label())
+    over = [_source(*row[:4]) for row in rows if row[4]]
+    if over:
+        sql.load(__package__, "unpeg.sql").rows(rows=sql.json(over), actor=by.label())
     _tell(len(rows), by=by, at=at)
     return len(rows)
 
@@ -74,12 +82,15 @@ def announce(*, expected: Sequence[Expected], by: Actor, at: datetime) -> int:
 def receive(*, receipts: Sequence[Receipt], by: Actor, at: datetime) -> None:
     """Book receipts: supply falls and on hand grows, in one transaction; all or none.
 
-    Raises `Refused` with `unknown_supply` for each receipt whose supply is not open.
+    A receipt of nothing may only close. Raises `Refused` with `unknown_supply` for each receipt whose supply is
+    not open, and `bad_quantity`.
     """
     if not receipts:
         return
-    given = sql.json(list(receipts))
-    sql.load(__package__, "unpeg.sql").run(rows=given)
+    _check(receipts)
+    given = sql.json(_totals(receipts))
+    sql.load(__package__, "lock_supply.sql").rows(rows=given)
+    sql.load(__package__, "unpeg.sql").rows(rows=given, actor=by.label())
     rows = sql.load(__package__, "receive.sql").rows(rows=given, actor=by.label())
     known = {tuple(row) for row in rows}
     refusals = [
@@ -106,6 +117,35 @@ def receive(*, receipts: Sequence[Receipt], by: Actor, at: datetime) -> None:
         at=at,
     )
     _tell(len(rows), by=by, at=at)
+
+
+def _check(receipts: Sequence[Receipt]) -> None:
+    total: Counter[tuple[int, int, str, str]] = Counter()
+    refusals = []
+    for position, each in enumerate(receipts):
+        key = (each.sku_id, each.location_id, each.source_kind, each.source_ref)
+        total[key] += each.quantity
+        if each.quantity < 0 or total[key] > MAX_UNITS or (each.quantity == 0 and not each.close):
+            field = f"receipts[{position}].quantity"
+            refusals.append(BadSupply(field=field, quantity=each.quantity, limit=MAX_UNITS))
+    if refusals:
+        raise Refused(refusals)
+
+
+def _totals(receipts: Sequence[Receipt]) -> list[dict[str, object]]:
+    """One row a source, however many lines name it."""
+    totals: dict[tuple[int, int, str, str], dict[str, object]] = {}
+    units: Counter[tuple[int, int, str, str]] = Counter()
+    for each in receipts:
+        key = (each.sku_id, each.location_id, each.source_kind, each.source_ref)
+        units[key] += each.quantity
+        closes = each.close or bool(totals.get(key, {}).get("close"))
+        totals[key] = {**_source(*key), "quantity": units[key], "close": closes}
+    return list(totals.values())
+
+
+def _source(sku_id: int, location_id: int, kind: str, ref: str) -> dict[str, object]:
+    return {"sku_id": sku_id, "location_id": location_id, "source_kind": kind, "source_ref": ref}
 
 
 def _tell(rows: int, *, by: Actor, at: datetime) -> None:

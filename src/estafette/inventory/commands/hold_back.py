@@ -51,6 +51,7 @@ def set_rules(*, changes: Sequence[RuleChange], by: Actor, at: datetime) -> int:
     ]
     if refusals:
         raise Refused(refusals)
+    sql.load(__package__, "lock_rules.sql").rows()
     rules = sql.json([_row(each) for each in {_scope(each): each for each in changes}.values()])
     sql.load(__package__, "set_rules.sql").rows(rules=rules)
     sql.load(__package__, "open_rules.sql").run(rules=rules, actor=by.label())

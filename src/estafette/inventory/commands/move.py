@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from estafette.inventory.commands.locking import lock_levels
 from estafette.inventory.events import ShortfallFound, StockMoved
 from estafette.inventory.types import MAX_UNITS, Condition, Move
 from estafette.platform import sql
@@ -79,13 +80,10 @@ def _check(moves: Sequence[Move], at: datetime) -> None:
 
 def _check_levels(moves: Sequence[Move]) -> None:
     """Lock the places and see that no stock of any condition becomes negative."""
-    places = {
-        "skus": sql.array([each.sku_id for each in moves]),
-        "locations": sql.array([each.location_id for each in moves]),
-    }
-    sql.load(__package__, "lock_levels.sql").run(**places)
     present: dict[tuple[int, int, str], int] = defaultdict(int)
-    for sku, place, on_hand, _, aside in sql.load(__package__, "read_levels.sql").rows(**places):
+    for sku, place, on_hand, _, aside in lock_levels(
+        places=[(each.sku_id, each.location_id) for each in moves]
+    ):
         present[sku, place, Condition.SELLABLE.value] = on_hand
         for condition, quantity in sql.parse(aside).items():
             present[sku, place, condition] = quantity

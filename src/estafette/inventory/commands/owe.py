@@ -19,7 +19,7 @@ class Owed:
     channel_id: int
     quantity: int
     kind: DemandKind
-    owner_id: UUID
+    owner_id: UUID | str
     owner_line: int
 
 

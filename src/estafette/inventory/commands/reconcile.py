@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from estafette.inventory.commands.locking import lock_levels
 from estafette.inventory.events import ShortfallFound, StockReconciled
 from estafette.inventory.types import MAX_UNITS, Reason, Snapshot
 from estafette.platform import sql
@@ -39,6 +40,8 @@ class SaidTwice(InvalidInput):
 
 
 class Outcome(StrEnum):
+    """What became of one figure."""
+
     TAKEN = "taken"
     UNCHANGED = "unchanged"
     STALE = "stale"  # not newer than what the master said before, or a duplicate: left out
@@ -86,12 +89,7 @@ def _take(
     if not figures:
         return []
     _check(figures, at)
-    places = {
-        "skus": sql.array([each.sku_id for each in figures]),
-        "locations": sql.array([each.location_id for each in figures]),
-    }
-    sql.load(__package__, "lock_levels.sql").run(**places)
-    sql.load(__package__, "read_levels.sql").rows(**places)
+    lock_levels(places=[(each.sku_id, each.location_id) for each in figures])
     rows = sql.load(__package__, "reconcile.sql").rows(
         rows=sql.json([_row(each, sequence=sequence) for each in figures]),
         later=any(each.as_of < at for each in figures),

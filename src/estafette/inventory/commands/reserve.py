@@ -118,7 +118,7 @@ def extend_cart(*, cart: UUID, expires_at: datetime, held: bool, by: Actor, at: 
 
 @requires_transaction
 def release_carts(
-    *, carts: Sequence[UUID], state: State, by: Actor, at: datetime
+    *, carts: Sequence[UUID | str], state: State, by: Actor, at: datetime
 ) -> list[tuple[str, int, int, int]]:
     """Close all that the carts hold; rows of (cart, sku id, location id, units) given back.
 

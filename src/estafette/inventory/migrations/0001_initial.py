@@ -1,11 +1,11 @@
 """Stock tables, hot functions and the first partitions of the ledger."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import migrations
 
 from estafette.inventory.models import LEDGER
+from estafette.platform import clock
 from estafette.platform.partitions import ensure
 
 DDL = Path(__file__).resolve().parent.parent / "sql" / "ddl"
@@ -17,7 +17,7 @@ TABLES = (
 
 
 def partitions(apps, schema_editor):
-    ensure([LEDGER], at=datetime.now(UTC), using=schema_editor.connection)
+    ensure([LEDGER], at=clock.now(), using=schema_editor.connection)
 
 
 def ddl(name, reverse=migrations.RunSQL.noop):

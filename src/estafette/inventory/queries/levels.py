@@ -59,14 +59,16 @@ def levels(
 ) -> list[LevelRow]:
     """Levels after the key (sku id, location id), at most `limit`, of the places that the caller sees."""
     access.require("stock:read")
-    seen = _seen(access, locations)
-    rows = sql.load(__package__, "list_levels.sql").rows(
-        after_sku=after[0],
-        after_location=after[1],
-        skus=None if skus is None else sql.array(skus),
-        locations=None if seen is None else sql.array(seen),
-        limit=limit,
-    )
+    seen = visible(access=access, wanted=locations)
+    asked = {"after_sku": after[0], "after_location": after[1], "limit": limit}
+    places = None if seen is None else sql.array(seen)
+    if skus is not None:
+        statement, scope = "list_levels_of_skus.sql", {"skus": sql.array(skus), "locations": places}
+    elif places is not None:
+        statement, scope = "list_levels_at.sql", {"locations": places}
+    else:
+        statement, scope = "list_levels.sql", {}
+    rows: list[Any] = sql.load(__package__, statement).rows(**asked, **scope)
     return [LevelRow(*row[:5], sql.parse(row[5])) for row in rows]
 
 
@@ -78,11 +80,11 @@ def movements(
     limit: int,
     before: tuple[datetime, str] = (END_OF_TIME, LAST_ID),
 ) -> list[MovementRow]:
-    """The ledger of one SKU at the places given, newest first, before the key (recorded at, id)."""
+    """The ledger of one SKU at the places given that the caller sees, newest first, before (recorded at, id)."""
     access.require("stock:read")
     rows: list[tuple[Any, ...]] = sql.load(__package__, "list_movements.sql").rows(
         sku=sku_id,
-        locations=sql.array(_seen(access, locations) or []),
+        locations=sql.array(visible(access=access, wanted=locations) or []),
         before=before[0],
         before_id=before[1],
         limit=limit,
@@ -90,7 +92,8 @@ def movements(
     return [MovementRow(*row) for row in rows]
 
 
-def _seen(access: Access, wanted: Sequence[int] | None) -> list[int] | None:
-    if access.locations is None:
+def visible(*, access: Access, wanted: Sequence[int] | None) -> list[int] | None:
+    """Ids of the wanted places (None: all) that the caller sees; None when that is every place."""
+    if access.places is None:
         return None if wanted is None else sorted(wanted)
-    return sorted(access.locations if wanted is None else access.locations.intersection(wanted))
+    return sorted(access.places if wanted is None else access.places.intersection(wanted))

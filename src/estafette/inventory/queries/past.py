@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ import msgspec
 
 from estafette.catalog.types import SkuRef
 from estafette.inventory import rules
-from estafette.inventory.types import Derivation, PlaceDerivation, Pool
+from estafette.inventory.types import Availability, Pool
 from estafette.platform import sql
 from estafette.platform.access.types import Access
 from estafette.platform.refusal import InvalidInput
@@ -48,27 +49,29 @@ def moment_of(*, token: str) -> Moment:
 
 
 def as_known_at(
-    *, sku: SkuRef, pool: Pool, places: dict[int, str], moment: Moment, access: Access
-) -> Derivation:
-    """The derivation of one item's ATP on a channel as it was known at a moment. Two statements."""
+    *,
+    skus: Sequence[SkuRef],
+    pool: Pool,
+    places: Mapping[int, str],
+    moment: Moment,
+    until: datetime,
+    access: Access,
+) -> list[Availability]:
+    """What `derive` answered at a moment, for SKUs as they were then. At most three statements."""
     access.require("stock:read")
-    asked = {"sku": sku.id, "at": moment.at, "visible": moment.visible}
-    rows = sql.load(__package__, "known_at.sql").rows(locations=sql.array(pool.locations), **asked)
-    found = []
-    for place, on_hand, reserved, held_back in rows:
-        net = rules.net(on_hand=on_hand, reserved=reserved, held_back=held_back)
-        found.append(PlaceDerivation(places[place], on_hand, reserved, held_back, 0, net, max(0, net)))
-    [(buffer, demand, cap)] = sql.load(__package__, "known_limits.sql").rows(
+    ids, locations = sql.array(sorted(rules.items_of(skus=skus))), sql.array(pool.locations)
+    asked = {"skus": ids, "at": moment.at, "visible": moment.visible}
+    supply: dict[tuple[int, int], int] = {}
+    if until > moment.at:
+        rows = sql.load(__package__, "known_supply.sql").rows(locations=locations, until=until, **asked)
+        supply = {(sku, place): units for sku, place, units in rows}
+    levels = sql.load(__package__, "known_at.sql").rows(locations=locations, **asked)
+    limits = sql.load(__package__, "known_limits.sql").rows(
         channel=pool.channel_id, peers=sql.array(pool.peers), **asked
     )
-    return Derivation(
-        sku=sku.code,
-        places=tuple(found),
-        places_total=sum(each.counted for each in found),
-        global_buffer=buffer,
-        unassigned_demand=demand,
-        cap=cap,
-        atp=rules.channel_atp(
-            nets=[each.net for each in found], global_buffer=buffer, unassigned_demand=demand, cap=cap
-        ),
+    return rules.assemble(
+        skus=skus,
+        places=places,
+        levels=[(*row, supply.get((row[0], row[1]), 0)) for row in levels],
+        limits=limits,
     )

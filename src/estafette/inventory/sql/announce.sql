@@ -1,5 +1,7 @@
--- Announce or change expected supply by its source; what was received and pegged stays.
--- Locks: the supply rows. Rows: one supply and one change row a line. Index: inventory_supply_source.
+-- Announce or change expected supply by its source; what was received stays. `over` tells that more demand waits
+-- for it than is still to come.
+-- Locks: the supply rows in source order. Rows: one supply and one change row a line.
+-- Index: inventory_supply_source.
 WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%(rows)s::json) AS g(
         sku_id bigint, location_id integer, source_kind text, source_ref text, quantity integer,
@@ -18,4 +20,5 @@ WITH given AS MATERIALIZED (
     SELECT k.sku_id, k.id, k.location_id, greatest(0, k.quantity - k.received - k.pegged), k.due_at, %(actor)s
     FROM kept AS k
 )
-SELECT k.id::text FROM kept AS k
+SELECT k.sku_id, k.location_id, k.source_kind, k.source_ref, k.pegged > k.quantity - k.received AS over
+FROM kept AS k

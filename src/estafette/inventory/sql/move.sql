@@ -18,11 +18,18 @@ WITH moves AS MATERIALIZED (
           WHERE condition = 'sellable' GROUP BY 1, 2) AS t
     WHERE v.sku_id = t.sku_id AND v.location_id = t.location_id
     RETURNING v.sku_id, v.location_id, v.reserved - v.on_hand AS missing
-), aside AS (
-    INSERT INTO inventory_unsellable AS u (sku_id, location_id, condition, quantity)
-    SELECT sku_id, location_id, condition, sum(quantity)::integer FROM moves
+), aside AS MATERIALIZED (
+    SELECT sku_id, location_id, condition, sum(quantity)::integer AS units FROM moves
     WHERE condition <> 'sellable' GROUP BY 1, 2, 3
-    ON CONFLICT (sku_id, location_id, condition) DO UPDATE SET quantity = u.quantity + excluded.quantity
+), changed AS (
+    UPDATE inventory_unsellable AS u SET quantity = u.quantity + a.units FROM aside AS a
+    WHERE u.sku_id = a.sku_id AND u.location_id = a.location_id AND u.condition = a.condition
+    RETURNING u.sku_id, u.location_id, u.condition
+), added AS (
+    INSERT INTO inventory_unsellable (sku_id, location_id, condition, quantity)
+    SELECT a.sku_id, a.location_id, a.condition, a.units FROM aside AS a
+    WHERE NOT EXISTS (SELECT 1 FROM changed AS c WHERE c.sku_id = a.sku_id AND c.location_id = a.location_id
+                                                   AND c.condition = a.condition)
 ), touched AS (
     INSERT INTO inventory_touch (sku_ids)
     SELECT array_agg(DISTINCT sku_id) FROM moves HAVING count(*) > 0

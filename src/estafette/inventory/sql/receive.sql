@@ -1,13 +1,13 @@
 -- Book receipts against expected supply: received grows, and it closes when complete or when told to.
--- Pegged demand stays pegged until orders reserve what came. Locks: the supply rows in source order.
+-- Demand that was pegged has been freed by unpeg.sql. Locks: the supply rows. Rows: one supply, one change a line.
 -- Index: inventory_supply_source.
 WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%(rows)s::json) AS g(
         sku_id bigint, location_id integer, source_kind text, source_ref text, quantity integer, close boolean)
 ), kept AS (
     UPDATE inventory_supply AS y
-    SET received = y.received + g.quantity, version = y.version + 1,
-        closed_at = CASE WHEN g.close OR y.received + g.quantity >= y.quantity THEN clock_timestamp() END
+    SET received = least(y.received::bigint + g.quantity, 2000000000)::integer, version = y.version + 1,
+        closed_at = CASE WHEN g.close OR y.received::bigint + g.quantity >= y.quantity THEN clock_timestamp() END
     FROM given AS g
     WHERE y.sku_id = g.sku_id AND y.location_id = g.location_id AND y.source_kind = g.source_kind
       AND y.source_ref = g.source_ref AND y.closed_at IS NULL

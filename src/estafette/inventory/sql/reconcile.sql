@@ -1,7 +1,8 @@
 -- Take over absolute figures (an outside master's snapshot, or a count): on hand becomes the figure plus all
 -- sellable movements that happened after its instant; the difference is a movement of its own.
 -- A snapshot that is not newer than the last one (instant and sequence) is left out and answered as stale.
--- Relies on the locks that lock_levels.sql and read_levels.sql took. Index: primary keys.
+-- Relies on the locks that lock_levels.sql and read_levels.sql took. Rows: one level, one movement a figure.
+-- Index: primary keys.
 WITH said AS MATERIALIZED (
     SELECT s.sku_id, s.location_id, s.on_hand, s.as_of, s.sequence, v.on_hand AS before, v.reserved,
            (s.sequence IS NULL OR v.master_as_of IS NULL
