@@ -41,7 +41,7 @@ from estafette.catalog.types import (
     UnknownWord,
     WrongCheckDigit,
 )
-from estafette.platform.codes import BadCode, SentTwice, is_code
+from estafette.platform.codes import BadCode, SentTwice, instant_faults, is_code
 from estafette.platform.refusal import Refusal
 from estafette.platform.regions import UnknownLocale, is_locale
 
@@ -235,6 +235,7 @@ def _options(draft: SkuDraft) -> Iterator[Refusal]:
 
 
 def _kit(draft: KitDraft) -> Iterator[Refusal]:
+    yield from instant_faults(effective_from=draft.effective_from)
     if not 1 <= len(draft.components) <= MAX_COMPONENTS:
         yield KitEmpty(field="components", most=MAX_COMPONENTS)
     yield from twice([component.sku for component in draft.components], "components[{n}].sku")

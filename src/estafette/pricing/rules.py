@@ -9,7 +9,7 @@ import eu_vat_rates_data
 
 from estafette.catalog.types import TaxCategory
 from estafette.platform.access.types import Access
-from estafette.platform.codes import BadCode, SentTwice, is_code
+from estafette.platform.codes import BadCode, SentTwice, instant_faults, is_code
 from estafette.platform.money import UnknownCurrency, is_currency
 from estafette.platform.refusal import Refusal
 from estafette.platform.regions import UnknownCountry, is_country
@@ -23,7 +23,6 @@ from estafette.pricing.types import (
     BadPeriod,
     BadPrice,
     PriceDraft,
-    PriceInPast,
     PriceListDraft,
     TaxRateDraft,
     UnknownCategory,
@@ -95,6 +94,8 @@ def price_list_faults(drafts: Sequence[PriceListDraft], at: datetime) -> list[Re
             faults.append(UnknownCurrency(field=f"{path}.currency", currency=draft.currency[:10]))
         if not 0 <= draft.rank <= MAX_RANK:
             faults.append(BadAmount(field=f"{path}.rank", value=draft.rank, least=0, most=MAX_RANK))
+        instants = instant_faults(valid_from=draft.valid_from, valid_until=draft.valid_until)
+        faults += under(f"{path}.", instants)
         if draft.valid_until is not None and draft.valid_until <= (draft.valid_from or at):
             faults.append(BadPeriod(field=f"{path}.valid_until"))
     return faults
@@ -113,8 +114,8 @@ def price_faults(drafts: Sequence[PriceDraft], at: datetime) -> list[Refusal]:
         if not 1 <= draft.min_quantity <= MAX_QUANTITY:
             field = f"{path}.min_quantity"
             faults.append(BadAmount(field=field, value=draft.min_quantity, least=1, most=MAX_QUANTITY))
-        if draft.effective_from is not None and draft.effective_from < at:
-            faults.append(PriceInPast(field=f"{path}.effective_from"))
+        begin, end = draft.effective_from, draft.effective_until
+        faults += under(f"{path}.", instant_faults(effective_from=begin, effective_until=end))
         if draft.effective_until is not None and draft.effective_until <= (draft.effective_from or at):
             faults.append(BadPeriod(field=f"{path}.effective_until"))
     return faults
@@ -146,6 +147,14 @@ def fits(value: Decimal, *, places: int, most: Decimal) -> bool:
     if not value.is_finite() or not 0 <= value <= most or value.adjusted() < -40:
         return value.is_finite() and value == 0
     return value == value.quantize(Decimal(1).scaleb(-places))
+
+
+def under(path: str, faults: Iterable[Refusal]) -> list[Refusal]:
+    """The faults, each with `path` before its own."""
+    found = list(faults)
+    for fault in found:
+        fault.field = path + fault.field
+    return found
 
 
 def twice(values: Iterable[str], path: str) -> list[Refusal]:

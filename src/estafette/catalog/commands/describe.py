@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from estafette.catalog import rules
+from estafette.catalog.commands.noting import _note_change
 from estafette.catalog.commands.parts import gtins_taken, write_barcodes, write_texts
 from estafette.catalog.commands.skus import sku_changed
 from estafette.catalog.models import Sku
-from estafette.catalog.queries import forget_skus
 from estafette.catalog.types import BarcodeSet, Done, TextSet, UnknownSku
 from estafette.platform.access.types import Actor
 from estafette.platform.coded import Outcome, lock, touch
@@ -63,7 +61,7 @@ def _told(rows: Sequence[Sku], changed: set[int], part: str, by: Actor, at: date
     """Raise the versions of what changed and tell of it."""
     touched = {row.pk: row for row in touch(Sku, changed, at=at)}
     append([sku_changed(row, (part,)) for row in touched.values()], by=by, at=at)
-    transaction.on_commit(forget_skus)
+    _note_change()
     return [_done(row, touched.get(row.pk)) for row in rows]
 
 

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from estafette.catalog import rules
+from estafette.catalog.commands.noting import _note_change
 from estafette.catalog.events import KitDefined
 from estafette.catalog.models import KitComponent, KitVersion, Sku
-from estafette.catalog.queries import forget_skus
 from estafette.catalog.types import (
     ComponentDraft,
     ComponentRetired,
@@ -41,18 +40,18 @@ def define_kit(*, drafts: Sequence[KitDraft], by: Actor, at: datetime) -> list[D
     refuse_all(rules.kit_faults(drafts))
     skus = lock(Sku, [code for d in drafts for code in (d.sku, *(part.sku for part in d.components))])
     refuse_all([fault for n, draft in enumerate(drafts) for fault in _faults(n, draft, skus, at)])
-    last = _last_versions([skus[draft.sku].pk for draft in drafts])
-    wanted = {skus[draft.sku].pk: _made_of(draft.components, skus) for draft in drafts}
-    starts = {skus[draft.sku].pk: draft.effective_from or at for draft in drafts}
-    new = {kit: parts for kit, parts in wanted.items() if not _stands(last.get(kit), parts, starts[kit])}
-    numbers = {kit: (last[kit][0] if kit in last else 0) + 1 for kit in new}
+    known = _versions([skus[draft.sku].pk for draft in drafts])
+    said = [draft for draft in drafts if not _stands(known.get(skus[draft.sku].pk, []), draft, skus, at)]
+    new = {skus[draft.sku].pk: _made_of(draft.components, skus) for draft in said}
+    starts = {skus[draft.sku].pk: draft.effective_from or at for draft in said}
+    numbers = {kit: max((version.number for version in known.get(kit, [])), default=0) + 1 for kit in new}
     _write(new, numbers, starts, by, at)
     rows = {row.pk: row for row in touch(Sku, list(new), at=at)}
     append(
         [_defined(rows[kit], numbers[kit], starts[kit], parts) for kit, parts in new.items()], by=by, at=at
     )
-    transaction.on_commit(forget_skus)
-    return [_done(skus[draft.sku], rows, last) for draft in drafts]
+    _note_change()
+    return [_done(skus[draft.sku], rows, known) for draft in drafts]
 
 
 def _faults(n: int, draft: KitDraft, skus: Mapping[str, Sku], at: datetime) -> list[Refusal]:
@@ -75,21 +74,34 @@ def _faults(n: int, draft: KitDraft, skus: Mapping[str, Sku], at: datetime) -> l
     return faults
 
 
-def _last_versions(kits: Sequence[int]) -> dict[int, tuple[int, datetime, _MakeUp]]:
-    """Kit -> number, beginning and make-up of its last version."""
-    last: dict[int, KitVersion] = {}
-    for version in KitVersion.objects.filter(kit_id__in=kits).order_by("number"):
-        last[version.kit_id] = version
-    parts: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A make-up that is known, in the order in which later ones win."""
+
+    effective_from: datetime
+    number: int
+    parts: _MakeUp
+
+
+def _versions(kits: Sequence[int]) -> dict[int, list[_Version]]:
+    """Kit -> its versions. Two statements."""
+    parts: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
     for row in KitComponent.objects.filter(kit_id__in=kits).order_by("position"):
-        if row.number == last[row.kit_id].number:
-            parts[row.kit_id].append((row.component_id, row.quantity, row.share))
-    return {kit: (each.number, each.effective_from, tuple(parts[kit])) for kit, each in last.items()}
+        parts[row.kit_id, row.number].append((row.component_id, row.quantity, row.share))
+    known: dict[int, list[_Version]] = defaultdict(list)
+    for each in KitVersion.objects.filter(kit_id__in=kits).order_by("effective_from", "number"):
+        version = _Version(each.effective_from, each.number, tuple(parts[each.kit_id, each.number]))
+        known[each.kit_id].append(version)
+    return known
 
 
-def _stands(last: tuple[int, datetime, _MakeUp] | None, parts: _MakeUp, start: datetime) -> bool:
-    """Whether the last version says the same already, at that instant."""
-    return last is not None and last[1] <= start and last[2] == parts
+def _stands(versions: Sequence[_Version], draft: KitDraft, skus: Mapping[str, Sku], at: datetime) -> bool:
+    """Whether the same is said already; a plan only from its very instant, for another may come before it."""
+    start = draft.effective_from or at
+    valid = [version for version in versions if version.effective_from <= start]
+    if not valid or valid[-1].parts != _made_of(draft.components, skus):
+        return False
+    return draft.effective_from is None or valid[-1].effective_from == start
 
 
 def _made_of(components: Sequence[ComponentDraft], skus: Mapping[str, Sku]) -> _MakeUp:
@@ -132,9 +144,9 @@ def _defined(row: Sku, number: int, start: datetime, parts: _MakeUp) -> Entry:
     return Entry(f"sku:{row.pk}", row.version, event)
 
 
-def _done(kit: Sku, touched: Mapping[int, Sku], last: Mapping[int, object]) -> Done:
+def _done(kit: Sku, touched: Mapping[int, Sku], known: Mapping[int, object]) -> Done:
     after = touched.get(kit.pk)
     if after is None:
         return Done(kit.code, Outcome.SAME.value, kit.version)
-    outcome = Outcome.CHANGED if kit.pk in last else Outcome.CREATED
+    outcome = Outcome.CHANGED if kit.pk in known else Outcome.CREATED
     return Done(kit.code, outcome.value, after.version)

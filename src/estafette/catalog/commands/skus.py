@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from estafette.catalog import rules
+from estafette.catalog.commands.noting import _note_change
 from estafette.catalog.commands.parts import gtins_taken, write_barcodes, write_fields, write_texts
 from estafette.catalog.events import SkuChanged, SkuRetired, StyleChanged
 from estafette.catalog.models import Sku, Style, StyleText
-from estafette.catalog.queries import forget_skus
 from estafette.catalog.types import (
     Done,
     KindFixed,
@@ -60,7 +58,7 @@ def upsert_skus(*, drafts: Sequence[SkuDraft], by: Actor, at: datetime) -> list[
     rows = [_row(draft, styles) for draft in drafts]
     saved = save(rows, existing, fields=WRITTEN, at=at, parts=parts)
     append([_changed(each, existing, changed) for each in saved if each.is_new], by=by, at=at)
-    transaction.on_commit(forget_skus)
+    _note_change()
     return [Done(each.row.code, each.outcome.value, each.row.version) for each in saved]
 
 
@@ -106,7 +104,7 @@ def retire(*, codes: Sequence[str], by: Actor, at: datetime) -> list[Done]:
     told = [each.row for each in saved if each.is_new]
     entries = [Entry(f"sku:{row.pk}", row.version, SkuRetired(sku_id=row.pk, code=row.code)) for row in told]
     append(entries, by=by, at=at)
-    transaction.on_commit(forget_skus)
+    _note_change()
     answers = {each.row.code: Done(each.row.code, each.outcome.value, each.row.version) for each in saved}
     return [answers[code] for code in codes]
 

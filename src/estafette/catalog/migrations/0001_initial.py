@@ -372,4 +372,13 @@ class Migration(migrations.Migration):
             """CREATE INDEX catalog_style_text_words ON catalog_style_text USING gin (to_tsvector('simple', name))""",
             "DROP INDEX catalog_style_text_words",
         ),
+        migrations.RunSQL(
+            """CREATE TABLE catalog_change (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX catalog_change_xid ON catalog_change (xid)""",
+            "DROP TABLE catalog_change",
+        ),
     ]

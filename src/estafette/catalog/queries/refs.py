@@ -1,5 +1,7 @@
 """What codes mean, in bulk: the look-ups of capture, stock and prices."""
 
+import threading
+import time
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,13 +41,18 @@ def skus_by_id(*, ids: Collection[int], at: datetime) -> dict[int, SkuRef]:
 
 
 def sku_refs(*, codes: Collection[str], at: datetime) -> dict[str, SkuRef]:
-    """As `skus_by_code`, from the memory of this process where it is at most two seconds old.
+    """As `skus_by_code`, from the memory of this process where nothing has changed since it was read.
 
-    For the path of every order. An `at` further from now than that is read from the database, because a kit
-    may have been another one then.
+    For the path of every order: changes of the catalog are felt within a second. A kit whose `at` is further
+    than two seconds from its reading is read again, because it may have been another one then.
     """
+    _watch.look()
     found = _recent.get(codes, lambda missing: _read(missing, at))
-    refs = {code: ref for code, (ref, as_of) in found.items() if abs(at - as_of) <= _SPAN}
+    refs = {
+        code: ref
+        for code, (ref, as_of) in found.items()
+        if ref.kind is SkuKind.ITEM or abs(at - as_of) <= _SPAN
+    }
     if len(refs) < len(found):
         refs.update(skus_by_code(codes=[code for code in found if code not in refs], at=at))
     return refs
@@ -86,6 +93,33 @@ def personalization_faults(*, filled: Sequence[tuple[int, Mapping[str, str]]]) -
             )
         )
     return [rules.personalization_faults(fields[sku_id], values) for sku_id, values in filled]
+
+
+class _Watch:
+    """Looks, at most once a second, whether a change of the catalog has become visible since the last look.
+
+    By visibility, not by time or number: a transaction that began earlier may commit later.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._looked = 0.0
+        self._since: str | None = None
+
+    def look(self) -> None:
+        """Forget what was read when something changed. One caller looks, the others go on."""
+        if time.monotonic() - self._looked < FRESH or not self._lock.acquire(blocking=False):
+            return
+        try:
+            [(now, changed)] = sql.load(__package__, "poll_change.sql").rows(since=self._since)
+            if changed:
+                _recent.forget()
+            self._since, self._looked = now, time.monotonic()
+        finally:
+            self._lock.release()
+
+
+_watch = _Watch()
 
 
 def _read(codes: list[str], at: datetime) -> dict[str, tuple[SkuRef, datetime]]:

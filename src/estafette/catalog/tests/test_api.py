@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from estafette.platform import recent
+from estafette.platform.api.paging import encode_cursor
 from estafette.testing.http import Caller
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,8 @@ def test_what_is_not_there_is_not_found(caller: Caller) -> None:
     ):
         status, problem = caller.get(path)
         assert (status, problem["code"]) == (404, code)
-    assert caller.get("/skus", cursor="nonsense")[1]["code"] == "bad_cursor"
+    for cursor in ("nonsense", encode_cursor("a\x00"), encode_cursor(1), encode_cursor("a", "b")):
+        assert caller.get("/skus", cursor=cursor)[1]["code"] == "bad_cursor"
 
 
 def test_reading_does_not_allow_writing(caller: Caller) -> None:

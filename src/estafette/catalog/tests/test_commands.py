@@ -169,6 +169,19 @@ def test_a_kit_has_versions_and_each_instant_its_own() -> None:
     assert KitVersion.objects.count() == 2
 
 
+def test_a_planned_kit_stands_whatever_is_said_for_the_time_before_it() -> None:
+    upsert(SkuDraft(code="K", kind="kit"), SkuDraft(code="A"), SkuDraft(code="B"))
+    assert define("K", ("A", 1)) == "created"
+    assert define("K", ("A", 1), start=AT + 2 * HOUR) == "changed"
+    assert define("K", ("A", 1), start=AT + 2 * HOUR) == "same"
+    assert define("K", ("A", 1)) == "same"
+    assert define("K", ("B", 1), start=AT + HOUR) == "changed"
+    made_of = [
+        queries.skus_by_code(codes=["K"], at=AT + hours * HOUR)["K"].components[0].code for hours in range(3)
+    ]
+    assert made_of == ["A", "B", "A"]
+
+
 def test_kits_are_made_of_active_items_alone() -> None:
     upsert(SkuDraft(code="K", kind="kit"), SkuDraft(code="L", kind="kit"), SkuDraft(code="A", active=False))
     found = refused(lambda: define("K", ("L", 1), ("A", 1), ("Z", 1), start=AT - HOUR))
@@ -179,6 +192,8 @@ def test_kits_are_made_of_active_items_alone() -> None:
         ("kits[0].components[2].sku", "unknown_sku"),
     ]
     assert refused(lambda: define("A", ("A", 1)))[0] == ("kits[0].sku", "not_a_kit")
+    late = datetime(9999, 12, 31, tzinfo=UTC)
+    assert refused(lambda: define("K", ("A", 1), start=late)) == [("kits[0].effective_from", "bad_instant")]
     assert refused(lambda: define("K")) == [("kits[0].components", "kit_empty")]
 
 

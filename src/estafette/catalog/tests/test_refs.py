@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from estafette.catalog import commands, queries
-from estafette.catalog.models import Sku
 from estafette.catalog.queries import refs
 from estafette.catalog.types import BarcodeDraft, ComponentDraft, FieldDraft, KitDraft, SkuDraft
 from estafette.platform import recent, sql
@@ -19,6 +19,11 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def skus() -> None:
     recent.forget_all()
+    with transaction.atomic():
+        _write()
+
+
+def _write() -> None:
     drafts = [SkuDraft(code="K", kind="kit"), SkuDraft(code="A"), SkuDraft(code="B", active=False)]
     commands.upsert_skus(drafts=drafts, by=SYSTEM, at=AT)
     kit = KitDraft(sku="K", components=(ComponentDraft(sku="A", quantity=2, share=3),))
@@ -30,6 +35,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the statements that were run."""
     names: list[str] = []
     run = sql.Statement.rows
+    refs._watch.look()
 
     def rows(self: sql.Statement, **params: object) -> list[tuple[object, ...]]:
         names.append(self.name)
@@ -64,14 +70,24 @@ def test_another_instant_is_never_answered_from_memory(asked: list[str]) -> None
     assert len(asked) == 2
 
 
-def test_what_is_too_old_is_read_again(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
-    moment = [50.0]
-    monkeypatch.setattr("estafette.platform.recent.time.monotonic", lambda: moment[0])
-    queries.sku_refs(codes=["A"], at=AT)
-    Sku.objects.filter(code="A").update(active=False)
-    assert queries.sku_refs(codes=["A"], at=AT)["A"].active
-    moment[0] += refs.FRESH
-    assert not queries.sku_refs(codes=["A"], at=AT)["A"].active
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_another_process_is_felt_when_it_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def at_once() -> bool:
+        refs._watch._looked = 0.0
+        return queries.sku_refs(codes=["A"], at=AT)["A"].active
+
+    assert at_once()
+    settings = connection.settings_dict
+    with psycopg.connect(
+        host=settings["HOST"], port=settings["PORT"] or None, user=settings["USER"] or None,
+        password=settings["PASSWORD"] or None, dbname=settings["NAME"],
+    ) as other:  # fmt: skip
+        other.execute(sql.load("estafette.catalog", "note_change.sql").text)
+        other.execute("UPDATE catalog_sku SET active = false WHERE code = 'A'")
+        assert at_once()
+        other.commit()
+        assert queries.sku_refs(codes=["A"], at=AT)["A"].active
+        assert not at_once()
 
 
 def test_a_change_of_this_process_is_seen_at_once_after_its_commit(

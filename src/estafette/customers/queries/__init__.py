@@ -6,14 +6,13 @@ from estafette.customers.queries.find import (
     list_customers,
     read_customer,
 )
-from estafette.customers.queries.refs import contacts_by_id, customers_by_reference, known_customers, known_customers
+from estafette.customers.queries.refs import contacts_by_id, customers_by_reference, known_customers
 
 __all__ = [
     "contacts_by_id",
     "customers_by_reference",
     "duplicates",
     "find_contacts",
-    "known_customers",
     "known_customers",
     "list_customers",
     "read_customer",

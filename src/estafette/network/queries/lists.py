@@ -35,6 +35,8 @@ from estafette.network.types import NoChannel, NoLocation
 from estafette.platform.access.types import Access
 from estafette.platform.api.paging import Page, decode_cursor, page
 from estafette.platform.coded import Coded
+from estafette.platform.codes import instant_faults
+from estafette.platform.refusal import refuse_all
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Coded)
@@ -124,8 +126,9 @@ def read_location(*, code: str, access: Access) -> LocationView:
 
 
 def read_opening(*, code: str, access: Access, at: datetime) -> OpeningView:
-    """Whether a location is open at `at`, and when it is open next. Refuses with `no_location`."""
+    """Whether a location is open at `at`, and when it is open next. Refuses with `no_location` and `bad_instant`."""
     access.require(PERMISSION)
+    refuse_all(instant_faults(at=at))
     row = _seen_locations(access).filter(code=code).first()
     if row is None:
         raise NoLocation(ref=code)

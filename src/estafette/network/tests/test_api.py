@@ -71,6 +71,9 @@ def test_opening_hours_are_set_and_asked(caller: Caller) -> None:
     status, view = caller.get("/locations/PAR/opening", at="2026-12-24T18:00:00Z")
     assert status == 200
     assert (view["open"], view["next_opening"]) == (False, "2026-12-26T08:30:00Z")
+    for at in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        status, problem = caller.get("/locations/PAR/opening", at=at)
+        assert (status, problem["code"], problem["field"]) == (422, "bad_instant", "at")
     overlapping = [*hours, {"weekday": 1, "opens": "18:00", "closes": "20:00"}]
     status, problem = caller.put("/locations/PAR/opening-hours", {"opening_hours": overlapping})
     assert (status, problem["code"], problem["field"]) == (422, "overlapping_hours", "opening_hours[6]")

@@ -47,7 +47,16 @@ def decode_cursor(cursor: str, *types: Any) -> tuple[Any, ...] | None:
         key: tuple[Any, ...] = msgspec.json.decode(raw, type=tuple[types])
     except (ValueError, binascii.Error, msgspec.MsgspecError):
         raise BadCursor(field="cursor") from None
+    if any(not _is_plausible(part) for part in key):
+        raise BadCursor(field="cursor")
     return key
+
+
+def _is_plausible(part: Any) -> bool:
+    """Whether the database could have given it: no NUL in a text, no number beyond a bigint."""
+    if isinstance(part, str):
+        return "\x00" not in part
+    return not isinstance(part, int) or -(2**63) <= part < 2**63
 
 
 def page(rows: list[T], *, limit: int, key: Any) -> Page[T]:

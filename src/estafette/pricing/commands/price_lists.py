@@ -1,11 +1,10 @@
 """Price lists and the prices in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from estafette.catalog.queries import skus_by_code
-from estafette.catalog.types import SkuRef, UnknownSku
+from estafette.catalog.types import UnknownSku
 from estafette.network.queries import channel_codes, channels_by_code
 from estafette.network.types import ChannelRef
 from estafette.platform.access.types import EVERYTHING, Access, Actor
@@ -23,6 +22,7 @@ from estafette.pricing.types import (
     NoPriceList,
     OutsideChannels,
     PriceDraft,
+    PriceInPast,
     PriceListDraft,
     PriceListFixed,
     UnknownChannelHere,
@@ -30,7 +30,6 @@ from estafette.pricing.types import (
 
 WRITTEN = ("name", "rank", "active", "valid_from", "valid_until")
 _Key = tuple[int, int]
-_Fact = tuple[Decimal | None, datetime | None]
 
 
 @requires_transaction
@@ -75,7 +74,16 @@ def set_prices(
             if draft.sku not in skus
         ]
     )
-    new = _new(row, drafts, skus, by, at)
+    known = _known(row, {ref.id for ref in skus.values()})
+    said = [(n, draft) for n, draft in enumerate(drafts) if not _stands(known, draft, skus[draft.sku].id, at)]
+    refuse_all(
+        [
+            PriceInPast(field=f"prices[{n}].effective_from")
+            for n, draft in said
+            if draft.effective_from is not None and draft.effective_from < at
+        ]
+    )
+    new = [_price(row, draft, skus[draft.sku].id, by, at) for _, draft in said]
     Price.objects.bulk_create(new)
     for touched in touch(PriceList, [row.pk] if new else [], at=at):
         append([_set(touched, new)], by=by, at=at)
@@ -116,42 +124,45 @@ def _row(draft: PriceListDraft, before: PriceList | None, channel: ChannelRef, a
     )
 
 
-def _new(
-    row: PriceList, drafts: Sequence[PriceDraft], skus: Mapping[str, SkuRef], by: Actor, at: datetime
-) -> list[Price]:
-    """Rows for the drafts that say something else than what will hold at their instant."""
+def _known(row: PriceList, skus: Iterable[int]) -> dict[_Key, list[Price]]:
+    """(SKU id, least quantity) -> its rows in the list, in the order in which later ones win."""
     known: dict[_Key, list[Price]] = {}
-    ids = {skus[draft.sku].id for draft in drafts}
-    rows = Price.objects.filter(sku_id__in=ids, price_list=row).order_by("effective_from", "recorded_at")
-    for price in rows:
+    rows = Price.objects.filter(sku_id__in=set(skus), price_list=row)
+    for price in rows.order_by("effective_from", "recorded_at"):
         known.setdefault((price.sku_id, price.min_quantity), []).append(price)
-    new = []
-    for draft in drafts:
-        start = draft.effective_from or at
-        price = Price(
-            sku_id=skus[draft.sku].id,
-            price_list=row,
-            min_quantity=draft.min_quantity,
-            effective_from=start,
-            effective_until=draft.effective_until,
-            unit_price=draft.unit_price,
-            recorded_at=at,
-            recorded_by=by.label(),
-        )
-        held = _held(known.get((price.sku_id, price.min_quantity), []), start)
-        if held != (draft.unit_price, draft.effective_until):
-            new.append(price)
-    return new
+    return known
 
 
-def _held(prices: Sequence[Price], at: datetime) -> _Fact:
-    """What the last row valid at `at` says; no price when there is none."""
+def _stands(known: Mapping[_Key, Sequence[Price]], draft: PriceDraft, sku_id: int, at: datetime) -> bool:
+    """Whether the list says already what the draft says.
+
+    A draft for now stands when that holds now, since when ever. One for another instant stands only when a row
+    begins at that very instant: rows that begin between now and then may still be written.
+    """
+    start = draft.effective_from or at
     valid = [
         price
-        for price in prices
-        if price.effective_from <= at and (price.effective_until is None or price.effective_until > at)
+        for price in known.get((sku_id, draft.min_quantity), ())
+        if price.effective_from <= start and (price.effective_until is None or price.effective_until > start)
     ]
-    return (valid[-1].unit_price, valid[-1].effective_until) if valid else (None, None)
+    if not valid:
+        return draft.unit_price is None and draft.effective_from is None
+    held = valid[-1]
+    same = (held.unit_price, held.effective_until) == (draft.unit_price, draft.effective_until)
+    return same and (draft.effective_from is None or held.effective_from == start)
+
+
+def _price(row: PriceList, draft: PriceDraft, sku_id: int, by: Actor, at: datetime) -> Price:
+    return Price(
+        sku_id=sku_id,
+        price_list=row,
+        min_quantity=draft.min_quantity,
+        effective_from=draft.effective_from or at,
+        effective_until=draft.effective_until,
+        unit_price=draft.unit_price,
+        recorded_at=at,
+        recorded_by=by.label(),
+    )
 
 
 def _changed(row: PriceList) -> Entry:

@@ -30,7 +30,7 @@ def set_tax_rates(
     refuse_all(rules.tax_rate_faults(drafts))
     known = _known(draft.country for draft in drafts)
     today = at.date()
-    new = [(n, draft) for n, draft in enumerate(drafts) if not _stands(known, draft)]
+    new = [(n, draft) for n, draft in enumerate(drafts) if not _stands(known, draft, today)]
     refuse_all(
         [RateInPast(field=f"tax_rates[{n}].valid_from") for n, draft in new if _is_past(known, draft, today)]
     )
@@ -82,9 +82,12 @@ def _is_past(known: _Known, draft: TaxRateDraft, today: date) -> bool:
     return draft.valid_from < today or (row.valid_from == draft.valid_from == today)
 
 
-def _stands(known: _Known, draft: TaxRateDraft) -> bool:
+def _stands(known: _Known, draft: TaxRateDraft, today: date) -> bool:
+    """Whether it is known already; a plan only from its very day, for another may still come before it."""
     row = _in_force(known, draft)
-    return row is not None and row.rate == draft.percent
+    if row is None or row.rate != draft.percent:
+        return False
+    return draft.valid_from <= today or row.valid_from == draft.valid_from
 
 
 def _same(known: _Known, draft: TaxRateDraft) -> bool:

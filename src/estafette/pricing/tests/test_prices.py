@@ -93,7 +93,21 @@ def test_a_price_holds_from_its_instant_on_and_the_past_stays() -> None:
 def test_the_same_price_again_is_not_written_again() -> None:
     assert put("BASE", price("A", "10"), price("B", None)) == 1
     assert put("BASE", price("A", "10.00"), at=AT + DAY) == 0
-    assert Price.objects.count() == 1
+    planned = price("A", "12", effective_from=AT + 2 * DAY)
+    assert [put("BASE", planned, at=AT + n * DAY) for n in (1, 1, 3)] == [1, 0, 0]
+    assert Price.objects.count() == 2
+
+
+def test_what_was_never_said_for_the_past_cannot_be_said_any_more() -> None:
+    found = refused(lambda: put("BASE", price("B", "1"), price("A", "1", effective_from=AT), at=AT + DAY))
+    assert found == [("prices[1].effective_from", "price_in_past")]
+    assert Price.objects.count() == 0
+
+
+def test_a_plan_stands_whatever_is_said_for_the_time_before_it() -> None:
+    put("BASE", price("A", "10"), price("A", "10", effective_from=AT + 2 * DAY))
+    put("BASE", price("A", "7", effective_from=AT + DAY))
+    assert [cost("A", at=AT + n * DAY) for n in range(3)] == ["BASE 10", "BASE 7", "BASE 10"]
 
 
 def test_a_temporary_price_falls_back_and_a_withdrawn_one_is_gone() -> None:
@@ -222,7 +236,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.integers(0, 6), st.sampled_from([1, 4, 5, 9]))
 def test_the_look_up_agrees_with_a_plain_model(
     rows: list[tuple[int, int, int | None, int | None]], day: int, quantity: int

@@ -56,6 +56,13 @@ def test_a_new_rate_holds_from_its_date_on() -> None:
     assert (percent(date(2026, 12, 31)), percent(january)) == (("standard", 20), ("standard", 22))
 
 
+def test_a_plan_stands_whatever_is_said_for_the_time_before_it() -> None:
+    assert put("20", date(2028, 1, 1)) == 1
+    assert put("20", date(2028, 1, 1)) == 0
+    assert put("21", date(2027, 1, 1)) == 1
+    assert [percent(date(year, 6, 1)) for year in (2027, 2028)] == [("standard", 21), ("standard", 20)]
+
+
 @pytest.mark.parametrize("day", [date(2026, 10, 4), rules.published_on()])
 def test_a_rate_that_was_in_force_never_changes(day: date) -> None:
     with pytest.raises(Refusal) as caught, transaction.atomic():
