@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from estafette.orders.types import Status
 from estafette.platform.money import split, to_minor
@@ -79,6 +79,13 @@ def order_total(
 ) -> int:
     """Σ line amounts − discounts + shipping + fees (+ tax, unless the prices include it), in minor units."""
     return goods - discount + shipping + fees + (0 if prices_include_tax else tax)
+
+
+def tax_of(*, amount: int, percent: Decimal, included: bool) -> int:
+    """The tax on a line's amount in minor units, rounded half up: a · p / (100 + p) when it is included, else
+    a · p / 100."""
+    share = percent / (100 + percent) if included else percent / 100
+    return int((amount * share).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 @dataclass(frozen=True, slots=True)

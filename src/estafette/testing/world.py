@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -87,7 +88,7 @@ def put(world: World, stock: Mapping[tuple[str, str], int], *, at: datetime = ST
 
 def default_channels() -> list[ChannelDraft]:
     """WEB, our own checkout; MKT, a marketplace that has accepted orders already; HELD, with every hold."""
-    common = {"legal_entity": "FR", "brand": "MAIN", "currency": "EUR", "country": "FR"}
+    common: Any = {"legal_entity": "FR", "brand": "MAIN", "currency": "EUR", "country": "FR"}
     return [
         ChannelDraft(code="WEB", name="Web shop", **common),
         ChannelDraft(code="MKT", name="Marketplace", authority="external", **common),

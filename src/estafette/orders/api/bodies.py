@@ -29,7 +29,7 @@ Reference = Annotated[
 Units = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62, description="Units, from 1 to 1,000,000.")]
 
 
-class Address(Input, kw_only=True):
+class Address(Input, frozen=True, kw_only=True):
     """A person's address. Kept in a contact of its own, which can be erased."""
 
     name: Text = ""
@@ -50,7 +50,7 @@ class Address(Input, kw_only=True):
         )  # fmt: skip
 
 
-class OrderLine(Input, kw_only=True):
+class OrderLine(Input, frozen=True, kw_only=True):
     """One article. Without a unit price the channel's price list is asked."""
 
     sku: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -70,7 +70,7 @@ class OrderLine(Input, kw_only=True):
         )  # fmt: skip
 
 
-class NewOrder(Input, kw_only=True):
+class NewOrder(Input, frozen=True, kw_only=True):
     """An order. `reference` names it on its channel: sent again, the first answer is given again."""
 
     channel: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -126,13 +126,13 @@ class NewOrder(Input, kw_only=True):
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
-class NewOrders(Input, kw_only=True):
+class NewOrders(Input, frozen=True, kw_only=True):
     """Many orders at once; each is answered for itself."""
 
     orders: Annotated[list[NewOrder], msgspec.Meta(min_length=1, max_length=500)]
 
 
-class PlacedOrder(Output, kw_only=True):
+class PlacedOrder(Output, frozen=True, kw_only=True):
     """An accepted order."""
 
     id: str
@@ -143,7 +143,7 @@ class PlacedOrder(Output, kw_only=True):
     holds: list[str]
 
 
-class OrderResult(Output, kw_only=True, omit_defaults=True):
+class OrderResult(Output, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one order of many: the order, or why it was refused."""
 
     reference: str
@@ -152,13 +152,13 @@ class OrderResult(Output, kw_only=True, omit_defaults=True):
     errors: list[dict[str, Any]] = []
 
 
-class OrderResults(Output, kw_only=True):
+class OrderResults(Output, frozen=True, kw_only=True):
     """One result an order, in the order sent."""
 
     results: list[OrderResult]
 
 
-class OrderQuery(PageQuery, kw_only=True):
+class OrderQuery(PageQuery, frozen=True, kw_only=True):
     """Filters of the order list. Of number, reference, customer, hold and tag one is used at a time."""
 
     channel: list[Annotated[str, msgspec.Meta(max_length=64)]] = []
@@ -171,7 +171,7 @@ class OrderQuery(PageQuery, kw_only=True):
     tag: Annotated[str, msgspec.Meta(max_length=50)] | None = None
 
 
-class ListedOrder(Output, kw_only=True):
+class ListedOrder(Output, frozen=True, kw_only=True):
     """One order of a list. Amounts are minor units."""
 
     id: str
@@ -190,12 +190,12 @@ class ListedOrder(Output, kw_only=True):
     tags: list[str]
 
 
-class CancelLine(Input, kw_only=True):
+class CancelLine(Input, frozen=True, kw_only=True):
     line: Annotated[int, msgspec.Meta(ge=1, le=10**6)]
     quantity: Annotated[int, msgspec.Meta(ge=1, le=10**6)]
 
 
-class CancelOrder(Input, kw_only=True):
+class CancelOrder(Input, frozen=True, kw_only=True):
     """What to cancel: units by line, or, without lines, all that still can be."""
 
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -203,7 +203,7 @@ class CancelOrder(Input, kw_only=True):
     version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
 
 
-class CanceledOrder(Output, kw_only=True):
+class CanceledOrder(Output, frozen=True, kw_only=True):
     """What was canceled, and the order as it stands now."""
 
     id: str
@@ -213,18 +213,18 @@ class CanceledOrder(Output, kw_only=True):
     status: str
 
 
-class NewHold(Input, kw_only=True):
+class NewHold(Input, frozen=True, kw_only=True):
     kind: HoldKind = HoldKind.MANUAL
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
     until: Instant | None = None
     version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
 
 
-class ClearHold(Input, kw_only=True):
+class ClearHold(Input, frozen=True, kw_only=True):
     note: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
-class HeldOrder(Output, kw_only=True):
+class HeldOrder(Output, frozen=True, kw_only=True):
     """A hold as it was opened or cleared, and the order as it stands now."""
 
     id: str
@@ -233,15 +233,15 @@ class HeldOrder(Output, kw_only=True):
     status: str
 
 
-class NewNote(Input, kw_only=True):
+class NewNote(Input, frozen=True, kw_only=True):
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 
 
-class WrittenNote(Output, kw_only=True):
+class WrittenNote(Output, frozen=True, kw_only=True):
     id: str
 
 
-class TagChange(Input, kw_only=True):
+class TagChange(Input, frozen=True, kw_only=True):
     add: Annotated[
         list[Annotated[str, msgspec.Meta(min_length=1, max_length=50)]], msgspec.Meta(max_length=20)
     ] = []
@@ -250,12 +250,12 @@ class TagChange(Input, kw_only=True):
     ] = []
 
 
-class ChangedTags(Output, kw_only=True):
+class ChangedTags(Output, frozen=True, kw_only=True):
     added: list[str]
     removed: list[str]
 
 
-class OrderDetail(Output, kw_only=True):
+class OrderDetail(Output, frozen=True, kw_only=True):
     """One order with all that belongs to it; amounts are minor units."""
 
     id: str

@@ -1,8 +1,8 @@
 -- Purpose: give up units that owners hold: demand without a place first, then located reservations. What is
 --          left of a row goes on in a new row, so that a reservation's quantity never changes.
 -- Answer:  one row per piece given up: position in the request, SKU, location (0 for demand), units.
--- Locks:   open demand and reservation rows of the owners in (sku, id) order, then level rows in
---          (sku, location) order.
+-- Locks:   the supply that the owners' demand is pegged to (as receipts do: supply first), their open demand and
+--          reservation rows in (sku, id) order, then level rows in (sku, location) order.
 -- Rows:    a few per owner line. Index: inventory_reservation_owner, inventory_demand_owner.
 CREATE FUNCTION inventory_give_back_v1(
     p_owner uuid[], p_line integer[], p_quantity integer[], p_state text, p_actor text
@@ -15,6 +15,10 @@ DECLARE
     got integer;
     ns integer[] := '{}'; skus bigint[] := '{}'; locs integer[] := '{}'; us integer[] := '{}';
 BEGIN
+    PERFORM 1 FROM inventory_supply AS y
+    WHERE (y.sku_id, y.id) IN (SELECT d.sku_id, d.supply_id FROM inventory_demand AS d
+                               WHERE d.owner_id = ANY (p_owner) AND d.closed_at IS NULL)
+    ORDER BY y.sku_id, y.id FOR UPDATE;
     PERFORM 1 FROM inventory_demand AS d
     WHERE d.owner_id = ANY (p_owner) AND d.closed_at IS NULL
     ORDER BY d.sku_id, d.id FOR UPDATE;

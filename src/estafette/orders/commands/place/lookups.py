@@ -10,7 +10,7 @@ from estafette.catalog.types import SkuRef
 from estafette.customers.queries import known_customers
 from estafette.network.queries import channel_refs
 from estafette.network.types import ChannelRef
-from estafette.orders.commands.place.prepare import Lookups
+from estafette.orders.commands.place.prepare import Lookups, tax_country
 from estafette.orders.types import Draft, LineDraft
 from estafette.platform.refusal import Refusal
 from estafette.pricing.queries import prices, rates
@@ -77,14 +77,7 @@ def _rates(
     return {key: rate.percent for key, rate in rates(wanted=wanted, on=at.date()).items()}
 
 
-def tax_country(draft: Draft, channel: ChannelRef) -> str:
-    """Where the goods go, as far as it is known."""
-    return draft.ship_to.country if draft.ship_to is not None and draft.ship_to.country else channel.country
-
-
-def _personal_faults(
-    drafts: Sequence[Draft], skus: Mapping[str, SkuRef]
-) -> dict[int, list[Refusal]]:
+def _personal_faults(drafts: Sequence[Draft], skus: Mapping[str, SkuRef]) -> dict[int, list[Refusal]]:
     """What is wrong with personal texts, by identity of the line. At most one statement."""
     lines = [
         line

@@ -14,7 +14,7 @@ from estafette.orders.commands.place import refusals as no
 from estafette.orders.types import MAX_LINES, MAX_UNITS, AddressDraft, Draft, LineDraft
 from estafette.platform.ids import uuid7
 from estafette.platform.money import MAX_MINOR, UNIT_PRICE_PLACES, UnknownCurrency, is_currency
-from estafette.platform.refusal import InvalidInput
+from estafette.platform.refusal import InvalidInput, Refusal
 from estafette.platform.regions import COUNTRIES, UnknownCountry
 
 SKEW = timedelta(minutes=5)
@@ -80,10 +80,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """What codes mean, read for the whole batch."""
+    """What codes mean, read for the whole batch.
+
+    `prices` are by (channel, SKU, quantity), `tax_rates` percent by (country, category), `personal_faults` by
+    the identity of the line.
+    """
 
     skus: Mapping[str, SkuRef]
-    prices: Mapping[tuple[int, int], Decimal]
+    prices: Mapping[tuple[int, int, int], Decimal]
+    tax_rates: Mapping[tuple[str, str], Decimal]
+    personal_faults: Mapping[int, Sequence[Refusal]]
     customers: frozenset[str]
     at: datetime
 
@@ -135,6 +141,10 @@ def _problems(draft: Draft, channel: ChannelRef, known: Lookups) -> list[Invalid
         problem = _line_problem(line, position, channel, known)
         if problem is not None:
             found.append(problem)
+        for fault in known.personal_faults.get(id(line), ()):
+            found.append(
+                no.BadPersonalization(field=f"lines[{position}].{fault.field}", fault=fault.sentence())
+            )
     return found
 
 
@@ -150,7 +160,7 @@ def _line_problem(line: LineDraft, position: int, channel: ChannelRef, known: Lo
     if not _units(line, ref):
         return no.BadQuantity(field=f"{at}.quantity", quantity=line.quantity, limit=MAX_UNITS)
     if line.unit_price is None:
-        if (channel.id, ref.id) not in known.prices:
+        if (channel.id, ref.id, line.quantity) not in known.prices:
             return no.NoPrice(field=f"{at}.unit_price", sku=line.sku)
         return None
     return _amount_problem(line, line.unit_price, at, channel)
@@ -186,7 +196,7 @@ def _build(draft: Draft, channel: ChannelRef, known: Lookups) -> Planned:
     kits: list[dict[str, Any]] = []
     order_id = str(uuid7())
     for line in draft.lines:
-        _add_line(line, channel, known, lines, kits, order_id)
+        _add_line(line, draft, channel, known, tax_in, lines, kits, order_id)
     goods = sum(line.amount for line in lines)
     discount = sum(line.discount for line in lines)
     tax = sum(line.tax for line in lines) + draft.charges_tax
@@ -212,6 +222,11 @@ def _build(draft: Draft, channel: ChannelRef, known: Lookups) -> Planned:
     )
 
 
+def tax_country(draft: Draft, channel: ChannelRef) -> str:
+    """Where the goods go, as far as it is known."""
+    return draft.ship_to.country if draft.ship_to is not None and draft.ship_to.country else channel.country
+
+
 def _units(line: LineDraft, ref: SkuRef | None) -> int:
     """The units of a line, of a kit's largest component too, within bounds; else 0."""
     largest = max((part.quantity for part in ref.components), default=1) if ref is not None else 1
@@ -220,8 +235,10 @@ def _units(line: LineDraft, ref: SkuRef | None) -> int:
 
 def _add_line(
     line: LineDraft,
+    draft: Draft,
     channel: ChannelRef,
     known: Lookups,
+    tax_in: bool,
     lines: list[PlannedLine],
     kits: list[dict[str, Any]],
     order_id: str,
@@ -229,16 +246,20 @@ def _add_line(
     """Append what one sent line becomes: itself, or the components of a kit."""
     ref = known.skus.get(line.sku)
     quantity = _units(line, ref)
-    price, tax = line.unit_price, min(line.tax, MAX_MINOR)
     rate = line.tax_rate if line.tax_rate is not None and _is_rate(line.tax_rate) else None
-    if price is None:
-        found = known.prices.get((channel.id, ref.id)) if ref is not None else None
-        price = NO_PRICE if found is None else found
-    elif not _is_price(price):
+    price, tax = line.unit_price, min(line.tax, MAX_MINOR)
+    if price is not None and not _is_price(price):
         price = NO_PRICE
+    listed = price is None
+    if price is None and ref is not None:
+        price = known.prices.get((channel.id, ref.id, line.quantity))
+        rate = known.tax_rates.get((tax_country(draft, channel), ref.tax_category))
+    price = NO_PRICE if price is None else price
     number = len(lines) + len(kits) + 1
     worth = _bounded(price, quantity, channel.currency)
     discount = max(0, min(line.discount, worth))
+    if listed and rate is not None:
+        tax = rules.tax_of(amount=worth - discount, percent=rate, included=tax_in)
     if ref is not None and ref.kind is SkuKind.KIT and ref.components and quantity:
         kits.append(
             {

@@ -73,6 +73,12 @@ class NoPrice(InvalidInput):
     remedy = "Send a unit price, or add the article to the channel's price list."
 
 
+class BadPersonalization(InvalidInput):
+    code = "bad_personalization"
+    message = "The personal text cannot be made: {fault}"
+    remedy = "Fill in what the article asks for, within its limits."
+
+
 class UnknownCustomer(InvalidInput):
     code = "unknown_customer"
     message = "There is no customer “{customer}”."

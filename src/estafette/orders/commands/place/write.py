@@ -26,18 +26,19 @@ from estafette.platform.refusal import Refused
 def write(claims: Claims, answers: list[Placed | Refused | None], *, at: datetime) -> None:
     """Write the new orders with everything that belongs to them, and answer them.
 
-    All statements go out in one pipeline: nothing here waits for anything else.
+    All statements go out in one pipeline: nothing here waits for anything else. Only demand without a place is
+    recorded before, because it looks for supply to be pegged to.
     """
     orders = list(claims.fresh.values())
     held_late = [order for order in orders if _is_short(order)]
+    _owe(orders, at)
     with sql.pipeline():
-        _owe(orders, at)
         for order in held_late:
             hold_for_stock(order)
         _write_contacts(orders, at)
         _write_orders(orders, at)
         _remember(claims, answers, held_late)
-        append([_entry(order, at) for order in orders], by=SYSTEM, at=at)
+        append([_entry(order) for order in orders], by=SYSTEM, at=at)
     for position, order in claims.fresh.items():
         answers[position] = Placed(
             order.id, order.number, order.channel.code, order.draft.reference, order.status,
@@ -69,7 +70,7 @@ def _owe(orders: Iterable[Planned], at: datetime) -> None:
 
 
 def _write_contacts(orders: Iterable[Planned], at: datetime) -> None:
-    contacts = []
+    contacts: list[ContactDraft] = []
     for order in orders:
         draft = order.draft
         if draft.ship_to is not None:
@@ -215,7 +216,7 @@ def _remember(claims: Claims, answers: list[Placed | Refused | None], held_late:
         sql.load(__package__, "settle_references.sql").send(answers=sql.json(rows))
 
 
-def _entry(order: Planned, at: datetime) -> Entry:
+def _entry(order: Planned) -> Entry:
     event = OrderPlaced(
         order_id=order.id,
         number=order.number,
