@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from estafette.platform.access import commands, rules
 from estafette.platform.access.commands import create_first_administrator as founding
 from estafette.platform.access.models import User
-from estafette.platform.access.queries import access_of, actor_of, is_founded, list_users
+from estafette.platform.access.queries import access_of, actor_of, is_founded, list_users, names_of
 from estafette.platform.access.types import (
     EVERYTHING,
     SYSTEM,
     AlreadyFounded,
     BadEmail,
     EmailTaken,
+    KeyDraft,
     LastAdministrator,
     NameRequired,
     UnknownLanguage,
@@ -161,6 +162,25 @@ def test_the_list_shows_active_users_first() -> None:
     make(email="here@example.com", name="Cleo")
     commands.set_active(user_id=gone, active=False, by=SYSTEM, at=AT)
     assert [row.name for row in list_users(access=EVERYTHING)] == ["Cleo", "Zoe", "Bob"]
+
+
+@pytest.mark.django_db
+def test_actors_are_named_from_their_labels() -> None:
+    someone = make()
+    key = commands.create_key(draft=KeyDraft(name="Shop", permissions=[]), by=SYSTEM, at=AT)
+    labels = [
+        f"user:{someone}",
+        f"key:{key.public_id}",
+        "system:estafette",
+        "user:nobody",
+        "odd",
+        "user:" + "0" * 32,
+    ]
+    assert names_of(labels) == {
+        f"user:{someone}": "Ada",
+        f"key:{key.public_id}": "Shop",
+        "system:estafette": "Estafette",
+    }
 
 
 @pytest.mark.django_db
