@@ -33,8 +33,11 @@ class Statement:
         return f"<Statement {self.name}>"
 
     def rows(self, **params: Any) -> list[tuple[Any, ...]]:
-        """Run it; every row as a tuple."""
-        with psycopg.Cursor(raw_connection()) as cursor:
+        """Run it; every row as a tuple. Not inside `pipeline()`, where there is no outcome yet."""
+        raw = raw_connection()
+        if raw.pgconn.pipeline_status:
+            raise RuntimeError(f"{self.name}: rows are asked for inside a pipeline")
+        with psycopg.Cursor(raw) as cursor:
             cursor.execute(self.text, params, prepare=True)
             return cursor.fetchall() if cursor.description else []
 
