@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from estafette.platform import clock
+from estafette.platform.access import jobs as access
 from estafette.platform.eventlog import jobs as eventlog
 from estafette.platform.idempotency import jobs as idempotency
 
@@ -55,4 +56,15 @@ def keep_partitions(timestamp: int) -> None:
                 log.warning("partitions stay as they are", part=each.__name__, error=str(error).strip())
     finally:
         # A thread of the job worker may rest for long: the next task opens a connection that works.
+        connection.close()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="estafette.forget_sessions", queueing_lock="estafette.forget_sessions")
+def forget_sessions(timestamp: int) -> None:
+    """Delete sessions of users that have expired."""
+    log.info("expired sessions are deleted", due=timestamp)
+    try:
+        access.forget_sessions()
+    finally:
         connection.close()

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
 
 from estafette.platform.access import commands
+from estafette.platform.access.jobs import forget_sessions
 from estafette.platform.access.keys import identify
 from estafette.platform.access.models import ApiKey, User
 from estafette.platform.access.types import SYSTEM, NotSignedIn, UserDraft
@@ -159,6 +161,17 @@ def test_a_new_password_ends_the_other_sessions() -> None:
     assert right.status_code == 302
     assert here.get("/account").status_code == 200
     assert there.get("/account").status_code == 302
+
+
+@pytest.mark.django_db
+def test_sessions_that_have_expired_are_deleted() -> None:
+    client = signed_in("viewer")
+    forget_sessions()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=AT)
+    forget_sessions()
+    assert Session.objects.count() == 0
+    assert client.get("/account").status_code == 302
 
 
 @pytest.mark.django_db
