@@ -21,19 +21,19 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tests.journeys.selling import sell
 
 from estafette.assembly.api import PREFIX, ROUTERS
 from estafette.assembly.wsgi import application
 from estafette.platform.api.openapi import describe
 from estafette.testing.http import Caller
 from estafette.testing.world import build, order
+from tests.journeys.selling import sell
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 EXAMPLES = int(os.environ.get("ESTAFETTE_CONTRACT_EXAMPLES", "12"))
 
 
-def wrong_data_is_refused(ctx: CheckContext, response: Response, case: Case[Any, Any]) -> bool | None:
+def wrong_data_is_refused(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
     """What breaks the description is refused, unless nothing of it was sent: an empty list in a query is nothing."""
     if case.meta is not None:
         wrong = {
@@ -104,13 +104,13 @@ def shop() -> Iterator[dict[str, Any]]:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_operation_keeps_its_description(case: Case[Any, Any], data: st.DataObject, shop: dict[str, Any]) -> None:
+def test_every_operation_keeps_its_description(case: Case[Any], data: st.DataObject, shop: dict[str, Any]) -> None:
     if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
         _make_real(case, data, shop)
     case.call_and_validate(headers={"Authorization": f"Bearer {shop['token']}"}, checks=CHECKS)
 
 
-def _make_real(case: Case[Any, Any], data: st.DataObject, shop: dict[str, Any]) -> None:
+def _make_real(case: Case[Any], data: st.DataObject, shop: dict[str, Any]) -> None:
     """Half of the right calls name things that exist, so that they get past the first look-up."""
     if not data.draw(st.booleans()):
         return

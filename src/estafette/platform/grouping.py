@@ -65,6 +65,12 @@ class Grouper(Generic[T, R]):
             batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
         try:
             self._settle(batch)
+        except BaseException as error:
+            # The leader's thread is being ended: its neighbors must not take silence for an answer.
+            for seat in batch:
+                if seat.answer is None and seat.error is None:
+                    seat.error = error
+            raise
         finally:
             with self._guard:
                 heir = self._waiting[0] if self._waiting else None
