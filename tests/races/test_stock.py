@@ -161,6 +161,30 @@ def test_a_cart_that_ends_while_it_is_bought_gives_its_units_back_once(
         assert broken() == {"stock.reserved"}
 
 
+@pytest.mark.parametrize("guarded", [False, True])
+def test_a_cart_that_is_filled_twice_at_once_holds_it_once(guarded: bool) -> None:
+    world = build(stock={("A", "W1"): 5})
+    cart, at = uuid7(), clock.now()
+    [web] = [each for each in channel_refs() if each.code == "WEB"]
+    pool = pools_of(channels=[web])[web.id]
+
+    def fill() -> Any:
+        line = CartLine(1, world.skus["A"], "A", 2)
+        until = at + timedelta(minutes=5)
+        return hold_for_cart(cart=cart, lines=[line], pool=pool, expires_at=until, by=SYSTEM, at=at)
+
+    lock = (
+        "pg_advisory_xact_lock(hashtextextended('inventory.cart ' || %(cart)s::uuid, 0))",
+        "%(cart)s::uuid",
+    )
+    with nullcontext() if guarded else unguarded(sql("lock_cart.sql"), lock):
+        one, two = meet(fill, fill)
+    assert one.error is None
+    assert two.error is None
+    assert promised() == [(5, 2 if guarded else 4)]
+    assert broken() == set()
+
+
 LOCKED_READ = ("FOR NO KEY UPDATE OF v", "")
 
 

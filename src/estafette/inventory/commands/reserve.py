@@ -84,6 +84,7 @@ def hold_for_cart(
     """
     if not at < expires_at <= at + MAX_HOLD:
         raise BadExpiry(field="minutes")
+    sql.load(__package__, "lock_cart.sql").rows(cart=cart)
     release_carts(carts=[cart], state=State.RELEASED, by=by, at=at)
     wants = [
         Want(group=0, line=each.line, sku_id=each.sku_id, quantity=each.quantity, owner_id=cart,

@@ -1,7 +1,10 @@
 """The story of capture: plan, claim, reserve, write."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
+
+from django.db import transaction
 
 from estafette.inventory.commands.reserve import release_carts, reserve
 from estafette.inventory.queries.pools import pools_of
@@ -61,17 +64,33 @@ def _plan(
 def _reserve(fresh: dict[int, Planned], answers: list[Answer | None], at: datetime) -> None:
     """Reserve for all new orders in one go; those that are short and want all or nothing are refused.
 
+    The cart of an order that is refused goes on holding what it held: then all is undone and done again
+    without that order.
+    """
+    while fresh:
+        carts = any(order.draft.cart is not None for order in fresh.values())
+        with transaction.atomic() if carts else nullcontext():
+            _take_over_carts(fresh, at)
+            failed = _failing(fresh, at)
+            with_cart = {position for position in failed if fresh[position].draft.cart is not None}
+            if with_cart:
+                transaction.set_rollback(True)
+        for position in sorted(with_cart or failed):
+            answers[position] = Refused(_shortages(fresh.pop(position)))
+        if not with_cart:
+            return
+
+
+def _failing(fresh: dict[int, Planned], at: datetime) -> set[int]:
+    """Reserve for all; the positions that are short and want all or nothing.
+
     An order may be short only because a neighbor held units that it gave back when it failed itself: then the
     failed ones are tried once more, one after the other.
     """
-    if not fresh:
-        return
-    _take_over_carts(fresh, at)
     failed, gave_back = _try(fresh, at)
     if gave_back and len(failed) > 1:
         failed = {position for position in failed if _try({position: fresh[position]}, at)[0]}
-    for position in sorted(failed):
-        answers[position] = Refused(_shortages(fresh.pop(position)))
+    return failed
 
 
 def _try(orders: dict[int, Planned], at: datetime) -> tuple[set[int], bool]:
