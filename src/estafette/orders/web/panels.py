@@ -48,6 +48,11 @@ class Line:
     places: list[Place] = field(default_factory=list)
     personalization: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def dialog(self) -> str:
+        """The id of the element that asks how many units to cancel."""
+        return f"cancel-{self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class HoldShown:
