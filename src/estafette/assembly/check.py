@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from estafette.inventory.queries.identities import IDENTITIES as STOCK
 from estafette.orders.queries.identities import IDENTITIES as ORDERS
+from estafette.platform.eventlog.identities import IDENTITIES as EVENTS
 from estafette.platform.identities import Breach, Identity, breaches
 from estafette.platform.sql import load, raw_connection
 
@@ -23,7 +24,7 @@ ACROSS = (
     ),
     Identity("orders.versions", "version = number of events", load(__package__, "check_versions.sql")),
 )
-IDENTITIES: tuple[Identity, ...] = (*STOCK, *ORDERS, *ACROSS)
+IDENTITIES: tuple[Identity, ...] = (*STOCK, *ORDERS, *EVENTS, *ACROSS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from estafette.platform import sql
 from estafette.platform.recent import Recent
 from estafette.platform.refusal import Refusal
 
-FRESH = 2.0
-"""Seconds for which a process believes what it read: how late a change of the catalog may be felt."""
-_SPAN = timedelta(seconds=FRESH)
+FRESH = 1.0
+"""Seconds between two looks at whether the catalog has changed: how late a change may be felt."""
+_SPAN = timedelta(seconds=2)
+_DAY = 86_400.0
 
-_parts = msgspec.json.Decoder(list[tuple[int, str, int, int, int | None]])
-_recent: Recent[str, tuple[SkuRef, datetime]] = Recent(seconds=FRESH, most=50_000)
+_recent: Recent[str, tuple[SkuRef, datetime]] = Recent(seconds=_DAY, most=200_000)
 
 
 def skus_by_code(*, codes: Collection[str], at: datetime) -> dict[str, SkuRef]:

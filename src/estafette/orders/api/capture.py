@@ -1,17 +1,17 @@
 """Single orders that arrive together in a process are decided in one transaction and answered one by one."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from estafette.orders.commands.place import place
 from estafette.orders.types import Draft, Placed
 from estafette.platform import clock
 from estafette.platform.access.types import Access
 from estafette.platform.grouping import Grouper
-from estafette.platform.refusal import Refused
+from estafette.platform.refusal import Busy, Refused
 from estafette.platform.transactions import door
 
 Asked = tuple[Draft, Access]
+TRIES = 4
 
 
 def capture(draft: Draft, access: Access) -> Placed:
@@ -22,9 +22,16 @@ def capture(draft: Draft, access: Access) -> Placed:
     return answer
 
 
-def place_many(drafts: Sequence[Draft], access: Access, at: datetime) -> list[Placed | Refused]:
-    """Place many orders of one caller in the transaction of the door."""
-    return place(drafts=drafts, access=access, at=at)
+def place_many(drafts: Sequence[Draft], access: Access) -> list[Placed | Refused]:
+    """Place many orders of one caller in one transaction; tried again when others were in the way."""
+    for attempt in range(TRIES):
+        try:
+            with door():
+                return place(drafts=drafts, access=access, at=clock.now())
+        except Busy:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _decide(asked: Sequence[Asked]) -> list[Placed | Refused]:

@@ -43,10 +43,11 @@ def place_order(call: Call[bodies.NewOrder, Any]) -> Answer:
     answer=bodies.OrderResults,
     repeat=Repeat.NATURAL,
     max_body=32 << 20,
+    transaction=False,
 )
 def place_orders(call: Call[bodies.NewOrders, Any]) -> bodies.OrderResults:
     """Place up to 500 orders at once; each is accepted or refused for itself."""
-    answers = place_many([order.draft(call.actor) for order in call.body.orders], call.access, call.at)
+    answers = place_many([order.draft(call.actor) for order in call.body.orders], call.access)
     return views.results(call.body.orders, answers)
 
 

@@ -3,8 +3,9 @@
 -- Answer:  one row per (group, line, location) taken; location 0 names the part that is short.
 --          Groups with whole = true keep all their lines or none; once one of their lines is short, the
 --          others are not tried and have no row.
--- Way:     places hinted by the caller are tried for all lines in one guarded update; what that could not
---          serve, and SKUs whose limit spans several places, go one by one.
+-- Way:     every line gets a place to try, the caller's hint or the first of the pool that seems to have it, and
+--          all are tried in one guarded update; what that could not serve, and SKUs whose limit spans several
+--          places, go one by one.
 -- Locks:   level rows in (sku, location) order: hash and merge joins are off so that the update follows its
 --          sorted input. A second place of the same SKU may break the order, then the deadlock detector ends
 --          one side, which is tried again. SKUs with a limit over places take an advisory lock first.
@@ -22,6 +23,7 @@ DECLARE
     hit_skus bigint[];
     hit_places integer[];
     rest integer[];
+    tried integer[] := p_hint;
     wish record;
     place record;
     pool integer[];
@@ -38,9 +40,24 @@ BEGIN
        OR EXISTS (SELECT 1 FROM inventory_rule AS r
                   WHERE r.kind IN ('global', 'cap') AND r.closed_at IS NULL
                     AND (r.sku_id = t.sku OR r.sku_id IS NULL));
+    IF 0 = ANY (p_hint) THEN
+        WITH pools AS MATERIALIZED (
+            SELECT k.key::integer AS channel, e.v::integer AS loc, e.ord
+            FROM jsonb_each(p_pools) AS k CROSS JOIN LATERAL
+                 jsonb_array_elements_text(k.value) WITH ORDINALITY AS e(v, ord)
+        )
+        SELECT array_agg(coalesce(found.loc, t.hint) ORDER BY t.n) INTO tried
+        FROM unnest(p_sku, p_quantity, p_channel, p_hint) WITH ORDINALITY AS t(sku, quantity, channel, hint, n)
+        LEFT JOIN LATERAL (
+            SELECT p.loc FROM pools AS p
+            JOIN inventory_level AS v ON v.sku_id = t.sku AND v.location_id = p.loc
+            WHERE p.channel = t.channel AND v.on_hand - v.reserved - v.held_back >= t.quantity
+            ORDER BY p.ord LIMIT 1
+        ) AS found ON t.hint = 0;
+    END IF;
     WITH bunch AS MATERIALIZED (
         SELECT t.sku, t.hint, sum(t.quantity) AS total
-        FROM unnest(p_sku, p_quantity, p_hint) AS t(sku, quantity, hint)
+        FROM unnest(p_sku, p_quantity, tried) AS t(sku, quantity, hint)
         WHERE t.hint > 0 AND NOT t.sku = ANY (limited)
         GROUP BY t.sku, t.hint HAVING sum(t.quantity) < 1000000000
         ORDER BY t.sku, t.hint
@@ -52,7 +69,7 @@ BEGIN
     )
     SELECT array_agg(h.sku_id), array_agg(h.location_id) INTO hit_skus, hit_places FROM hit AS h;
     SELECT coalesce(array_agg(t.n ORDER BY t.sku, t.n), '{}') INTO rest
-    FROM unnest(p_sku, p_hint) WITH ORDINALITY AS t(sku, hint, n)
+    FROM unnest(p_sku, tried) WITH ORDINALITY AS t(sku, hint, n)
     WHERE (t.sku, t.hint) NOT IN (SELECT h.sku, h.place FROM unnest(hit_skus, hit_places) AS h(sku, place));
     FOR wish IN
         SELECT m.n, p_group[m.n] AS grp, p_sku[m.n] AS sku, p_quantity[m.n] AS quantity,
@@ -119,9 +136,9 @@ BEGIN
             END IF;
         END IF;
     END LOOP;
-    -- All that was taken: what the hints served, and the slow way's.
+    -- All that was taken: by the one update, and by the slow way.
     IF cardinality(rest) < cardinality(p_sku) THEN
-        SELECT array_agg(t.n), array_agg(p_hint[t.n]), array_agg(p_quantity[t.n])
+        SELECT array_agg(t.n), array_agg(tried[t.n]), array_agg(p_quantity[t.n])
         INTO hit_skus, hit_places, rest
         FROM generate_subscripts(p_sku, 1) AS t(n) WHERE NOT t.n = ANY (rest);
         ns := hit_skus::integer[] || ns; places := hit_places || places; us := rest || us;
