@@ -21,6 +21,7 @@ FRESH = 1.0
 _SPAN = timedelta(seconds=2)
 _DAY = 86_400.0
 
+_parts = msgspec.json.Decoder(list[tuple[int, str, int, int, int | None]])
 _recent: Recent[str, tuple[SkuRef, datetime]] = Recent(seconds=_DAY, most=200_000)
 
 
