@@ -14,6 +14,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -36,6 +37,8 @@ SAME_IN_FRENCH = frozenset(
     {"Actions", "Active", "Article", "Articles", "Kit", "Notes", "Stock", "Taxes", "Total"}
 )
 """Words that are written alike in both languages."""
+
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 MessageId = str | tuple[str, str]
 _TEXT = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
@@ -116,7 +119,10 @@ def read(language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language, project="Estafette")
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalog = read_po(file, locale=language)
+    # The date would otherwise be that of reading, and no two compilations would be alike.
+    catalog.creation_date = catalog.revision_date = UNDATED
+    return catalog
 
 
 def update() -> None:
