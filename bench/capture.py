@@ -47,7 +47,7 @@ def checked(outcome: Outcome, expected: int = 201) -> Outcome:
 def parse(argv: list[str], about: str | None) -> argparse.Namespace:
     """Options that all capture benchmarks share."""
     parser = argparse.ArgumentParser(description=about)
-    parser.add_argument("--url", help="an outside server; without it an embedded, durable one of this run")
+    parser.add_argument("--url", "--database-url", help="an outside server; without it an embedded, durable one of this run")
     parser.add_argument("--seconds", type=float, default=10, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each side, taken in turn")
     parser.add_argument("--workers", type=int, default=2, help="web processes")

@@ -35,8 +35,8 @@ PLACES = 20
 
 
 @contextmanager
-def web(url: str, *, workers: int = 2) -> Iterator[int]:
-    """The product's own web server on a free port; the port. Every call with this key is unlimited."""
+def web(url: str, *, workers: int = 2, module: str = "estafette.assembly.cli") -> Iterator[int]:
+    """The product's own web server (by the command in `module`) on a free port; the port."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="estafette-web-") as folder:
         environment = {
@@ -46,7 +46,7 @@ def web(url: str, *, workers: int = 2) -> Iterator[int]:
             "ESTAFETTE_LOG_LEVEL": "warning",
         }
         command = [
-            sys.executable, "-m", "estafette.assembly.cli", "web", "--database-url", url, "--port", str(port),
+            sys.executable, "-m", module, "web", "--database-url", url, "--port", str(port),
         ]  # fmt: skip
         process = subprocess.Popen(command, env=environment, start_new_session=True)
         try:
