@@ -1,5 +1,6 @@
 """Pages pass through all their layers, machines through none."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,9 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from estafette.platform.ui.errors import server_fault
 from estafette.platform.ui.middleware import PagesMiddleware
 
 passed: list[str] = []
@@ -97,3 +100,27 @@ def test_an_unknown_page_says_so_in_the_reader_s_language() -> None:
     english = Client().get("/nothing-here")
     assert english.status_code == 404
     assert "Not found" in english.content.decode()
+
+
+def test_a_fault_is_told_without_database_or_session() -> None:
+    with translation.override("fr"):
+        page = server_fault(RequestFactory().get("/orders"))
+    assert page.status_code == 500
+    assert "La faute est de notre côté" in page.content.decode()
+    answer = server_fault(RequestFactory().get("/api/v1/orders"))
+    assert json.loads(answer.content)["code"] == "server_fault"
+
+
+@pytest.mark.django_db
+def test_a_wrong_host_is_refused_in_words() -> None:
+    answer = Client().get("/sign-in", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "could not be understood" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/sign-in?next=%00%ff", "/orders?after=%ff%fe", "/%ff", "/orders/%00", "/static/../x"]
+)
+def test_odd_addresses_are_never_a_fault_of_ours(path: str) -> None:
+    assert Client().get(path).status_code < 500
