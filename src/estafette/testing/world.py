@@ -11,14 +11,14 @@ from django.db import transaction
 
 from estafette.catalog.commands.kits import define_kit
 from estafette.catalog.commands.skus import upsert_skus
-from estafette.catalog.queries import forget_skus, skus_by_code
+from estafette.catalog.queries import skus_by_code
 from estafette.catalog.types import ComponentDraft, KitDraft, SkuDraft
 from estafette.inventory.commands.move import move
 from estafette.inventory.types import Move, Reason
 from estafette.network.commands.channels import set_pool, upsert_channels
 from estafette.network.commands.companies import upsert_brands, upsert_legal_entities
 from estafette.network.commands.locations import upsert_locations
-from estafette.network.queries import channel_refs, forget_channels, locations_by_code
+from estafette.network.queries import channel_refs, locations_by_code
 from estafette.network.types import (
     BrandDraft,
     ChannelDraft,
@@ -29,6 +29,7 @@ from estafette.network.types import (
 )
 from estafette.orders.types import AddressDraft, Draft, LineDraft
 from estafette.platform.access.types import SYSTEM
+from estafette.platform.recent import forget_all
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -67,8 +68,7 @@ def build(
             pool = [PoolDraft(location=place, rank=rank) for rank, place in enumerate(places)]
             set_pool(channel=each.code, pool=pool, by=SYSTEM, at=at)
         _articles(skus, kits or {}, at)
-        forget_channels()
-        forget_skus()
+        forget_all()
         world.skus = {code: ref.id for code, ref in skus_by_code(codes=[*skus, *(kits or {})], at=at).items()}
         world.places = {code: ref.id for code, ref in locations_by_code(codes=places).items()}
         world.channels = {ref.code: ref.id for ref in channel_refs()}

@@ -68,8 +68,11 @@ def levels(
         statement, scope = "list_levels_at.sql", {"locations": places}
     else:
         statement, scope = "list_levels.sql", {}
-    rows: list[Any] = sql.load(__package__, statement).rows(**asked, **scope)
-    return [LevelRow(*row[:5], sql.parse(row[5])) for row in rows]
+    rows = sql.load(__package__, statement).rows(**asked, **scope)
+    return [
+        LevelRow(sku, place, on_hand, reserved, held_back, sql.parse(aside))
+        for sku, place, on_hand, reserved, held_back, aside in rows
+    ]
 
 
 def movements(

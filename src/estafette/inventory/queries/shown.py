@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from django.db import connection, transaction
 
+from estafette.catalog.queries import sku_refs
 from estafette.catalog.types import SkuKind, SkuRef
 from estafette.inventory.queries.available import atp
 from estafette.inventory.queries.memory import Kept, Memory
@@ -13,9 +14,11 @@ from estafette.inventory.queries.refs import channel_of, pool_of, skus_of
 from estafette.inventory.queries.watch import Watch
 from estafette.inventory.types import Pool
 from estafette.platform.access.types import Access
+from estafette.platform.recent import Recent
 
 memory = Memory()
 watch = Watch(memory)
+_items: Recent[str, SkuRef] = Recent(seconds=600.0, most=200_000)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -64,10 +67,25 @@ def _read(
     at: datetime,
     asked: Sequence[str] | None = None,
 ) -> dict[str, Kept]:
-    refs = {ref.code: ref for ref in skus_of(codes=asked or codes, name=name, at=at)}
-    wanted = {code: refs[code] for code in codes}
-    figures = atp(skus=list(wanted.values()), pool=pool, access=access)
-    return {code: _kept(ref, figures[ref.id]) for code, ref in wanted.items()}
+    refs = _refs(codes, name, at, asked or codes)
+    figures = atp(skus=list(refs.values()), pool=pool, access=access)
+    return {code: _kept(ref, figures[ref.id]) for code, ref in refs.items()}
+
+
+def _refs(codes: Sequence[str], name: str, at: datetime, asked: Sequence[str]) -> dict[str, SkuRef]:
+    """What the codes mean. An item keeps its id and stays an item, so its meaning may be remembered long."""
+    if connection.in_atomic_block:
+        return {ref.code: ref for ref in skus_of(codes=codes, name=name, at=at)}
+    kits: dict[str, SkuRef] = {}
+
+    def read(missing: list[str]) -> dict[str, SkuRef]:
+        found = sku_refs(codes=set(missing), at=at)
+        if len(found) < len(set(missing)):
+            skus_of(codes=asked, name=name, at=at)
+        kits.update((code, ref) for code, ref in found.items() if ref.kind is SkuKind.KIT)
+        return {code: ref for code, ref in found.items() if ref.kind is SkuKind.ITEM}
+
+    return {**_items.get(codes, read), **kits}
 
 
 def _kept(ref: SkuRef, figure: int) -> Kept:

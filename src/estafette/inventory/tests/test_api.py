@@ -117,7 +117,7 @@ def test_levels_ledger_and_movements() -> None:
     rows: list[dict[str, object]] = []
     cursor = ""
     while cursor is not None:
-        status, answer = caller.get("/stock/ledger", sku="A", limit=2, cursor=cursor)
+        _, answer = caller.get("/stock/ledger", sku="A", limit=2, cursor=cursor)
         rows, cursor = rows + answer["items"], answer["next"]
     assert [row["quantity"] for row in rows if row["location"] == "W1"] == [-1, 1, -1, -2, 5]
     assert rows[1]["lot"] == "L1" and rows[1]["unit_cost"] == "12.345678"
