@@ -21,7 +21,7 @@ from tests.architecture.tree import ROOT, report
 PAGES = (*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*.md")))
 COMMAND = re.compile(r"\bestafette ([a-z]+)(?=[ `\n])")
 TARGET = re.compile(r"`?make ([a-z-]+)`?")
-ADDRESS = re.compile(r"(?:[A-Z]+ )?/api/v1(/[\w{}/.-]*)")
+ADDRESS = re.compile(r"(?:[A-Z]+ )?/api/v1(/[\w{}$/.-]*)")
 LINK = re.compile(r"\]\(([^)#\s]+\.md)(?:#[\w-]+)?\)")
 CODE_IN_TABLE = re.compile(r"^\| `([a-z_]+)` \| (\d{3}) \|", re.MULTILINE)
 PROSE = frozenset({"is", "has", "takes", "and", "on", "in", "at", "exploitation"})
@@ -93,6 +93,17 @@ def test_refusals_in_the_guide_exist() -> None:
 def test_permissions_are_documented() -> None:
     text = (ROOT / "docs/concepts/access.md").read_text(encoding="utf-8")
     assert [name for name in PERMISSIONS if f"`{name}`" not in text] == []
+
+
+def test_every_benchmark_is_documented() -> None:
+    text = (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE))
+    runnable = {
+        path.stem.replace("_", "-")
+        for path in (ROOT / "bench").glob("*.py")
+        if re.search(r"^def main\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert named == runnable
 
 
 def hooks() -> ModuleType:

@@ -137,6 +137,37 @@ def test_a_key_is_read_from_the_database() -> None:
     assert primary_key("no_such_table") == []
 
 
+@pytest.mark.django_db
+def test_models_written_beside_sql_tables_fit_them() -> None:
+    """Tables that SQL makes have models too; the two must name the same columns."""
+    unmanaged = [model for model in apps.get_models() if not model._meta.managed]
+    ours = [model for model in unmanaged if model.__module__.startswith("estafette.")]
+    assert ours
+    strange = {model.__name__: named(model) - columns(model._meta.db_table) for model in ours}
+    assert {name: extra for name, extra in strange.items() if extra} == {}
+
+
+def named(model: type[models.Model]) -> frozenset[str]:
+    """The columns that a model names."""
+    return frozenset(field.column for field in model._meta.local_concrete_fields if field.column)
+
+
+def columns(table: str) -> frozenset[str]:
+    """The columns that a table has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
+            [table],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_columns_are_read_from_the_database() -> None:
+    assert columns("django_session") == {"session_key", "session_data", "expire_date"}
+    assert columns("no_such_table") == frozenset()
+
+
 def test_each_app_has_one_last_migration() -> None:
     loader = MigrationLoader(None)
     assert loader.detect_conflicts() == {}
