@@ -90,6 +90,7 @@ def _exact(wanted: OrderFilter, channels: Sequence[int], limit: int, before: UUI
         hold=wanted.hold,
         tag=wanted.tag,
         channels=sql.array(channels),
+        states=sql.array(wanted.states or STATES),
         before=before,
         limit=limit,
     )

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from estafette.orders.commands.hold import hold
 from estafette.orders.commands.place import place
 from estafette.orders.queries import read
-from estafette.orders.types import AddressDraft, Draft, Placed
+from estafette.orders.types import AddressDraft, Draft, HoldKind, Placed
 from estafette.platform.access.commands import create_user
 from estafette.platform.access.models import User
 from estafette.platform.access.types import EVERYTHING, SYSTEM, UserDraft
@@ -107,6 +108,24 @@ def test_a_long_list_has_pages_and_a_bad_cursor_is_refused_in_words(world: World
     refused = client.get("/orders?after=nonsense")
     assert refused.status_code == 422
     assert "cursor" in refused.content.decode()
+
+
+@pytest.mark.parametrize("limited", [True, False])
+@pytest.mark.parametrize("criterion", ["hold=payment", "hold=payment&status=on_hold"])
+def test_a_page_is_full_as_long_as_there_are_more_whatever_is_left_out(
+    world: World, criterion: str, limited: bool
+) -> None:
+    """Newer orders that the filters leave out do not push older ones off the page."""
+    mine = placed(*(order(f"mine{n}", {"A": 1}, channel="HELD", backorder=True) for n in range(3)))
+    [other] = placed(order("other", {"A": 1}))
+    for number in range(60):
+        hold(
+            order_id=UUID(other.id), kind=HoldKind.PAYMENT, reason=str(number),
+            by=SYSTEM, access=EVERYTHING, at=AT,
+        )  # fmt: skip
+    client = visitor("viewer", channels=[world.channels["HELD"]] if limited else None)
+    found = text(client, f"/orders?{criterion}")
+    assert all(f">{each.number}<" in found for each in mine)
 
 
 def test_only_the_rows_are_sent_when_they_are_looked_at_again(world: World) -> None:
@@ -211,6 +230,14 @@ def test_a_store_sees_only_its_own_places(world: World) -> None:
     [one] = placed(order("one", {"A": 1}))
     page = text(visitor("store_manager", locations=[world.places["S1"]]), f"/orders/{one.number}")
     assert "W1" not in page
+    assert "Lovelace" not in page, "nobody at the store has a unit of this order"
+
+
+def test_a_place_sees_whom_its_own_orders_are_for(world: World) -> None:
+    [one] = placed(order("one", {"A": 1}))
+    page = text(visitor("store_manager", locations=[world.places["W1"]]), f"/orders/{one.number}")
+    assert "W1" in page
+    assert "Lovelace" in page
 
 
 def test_who_may_only_look_is_offered_nothing_and_refused(world: World) -> None:

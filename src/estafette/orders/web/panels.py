@@ -95,7 +95,7 @@ def all_of(view: OrderView, happened: Sequence[Happened], *, access: Access) -> 
         "notes": [_note(each, names) for each in reversed(view.notes)],
         "tags": view.tags,
         "timeline": facts(happened, currency=order["currency"], notes=notes),
-        "contacts": _contacts(order, access),
+        "contacts": _contacts(order, access, at_own_place=any(line.places for line in lines)),
         "due": order["total"] - order["canceled_total"],
     }
 
@@ -175,9 +175,10 @@ def _note(row: dict[str, Any], names: dict[str, str]) -> NoteShown:
     return NoteShown(row["text"], author, datetime.fromisoformat(row["written_at"]))
 
 
-def _contacts(order: dict[str, Any], access: Access) -> dict[str, Any]:
-    """Who to send to and who to bill, for those who may see customers."""
-    if not access.allows("customers:read"):
+def _contacts(order: dict[str, Any], access: Access, *, at_own_place: bool) -> dict[str, Any]:
+    """Who to send to and who to bill, for those who may see customers; a place sees those of its own orders."""
+    own = access.locations is None or at_own_place
+    if not (own and access.allows("customers:read")):
         return {}
     named = {name: order[f"{name}_contact_id"] for name in ("ship", "bill")}
     found = contacts_by_id(ids=[UUID(each) for each in named.values() if each])
