@@ -12,7 +12,7 @@ import msgspec
 from django.db import connection, transaction
 
 from bench.harness import api_key, load, middle, stock_shop, web
-from bench.load import Outcome, request
+from bench.client.load import Outcome, request
 from bench.report import emit
 from bench.scratch import scratch
 from estafette.catalog.queries import skus_by_code
@@ -36,7 +36,9 @@ def baskets(seed: int, count: int) -> Iterator[list[str]]:
 
 def gets(key: str) -> list[bytes]:
     return [
-        request(method="GET", path=f"{PATH}?{urlencode({'channel': 'WEB', 'sku': skus}, doseq=True)}", key=key)
+        request(
+            method="GET", path=f"{PATH}?{urlencode({'channel': 'WEB', 'sku': skus}, doseq=True)}", key=key
+        )
         for skus in baskets(1, 2000)
     ]
 
@@ -130,6 +132,8 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=8, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each side, taken in turn")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
-    parser.add_argument("--changes", type=int, default=100, help="SKUs that change a second, in the last case")
+    parser.add_argument(
+        "--changes", type=int, default=100, help="SKUs that change a second, in the last case"
+    )
     parser.add_argument("--json", action="store_true", help="accepted; the output is always JSON lines")
     return parser.parse_args(argv)

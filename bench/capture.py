@@ -8,7 +8,7 @@ from random import Random
 import msgspec
 
 from bench.harness import api_key, load, middle, order_body, pgbench, prepare_limit, stock_shop, web
-from bench.load import Outcome, request
+from bench.client.load import Outcome, request
 from bench.report import emit
 from bench.scratch import scratch
 
@@ -47,7 +47,9 @@ def checked(outcome: Outcome, expected: int = 201) -> Outcome:
 def parse(argv: list[str], about: str | None) -> argparse.Namespace:
     """Options that all capture benchmarks share."""
     parser = argparse.ArgumentParser(description=about)
-    parser.add_argument("--url", "--database-url", help="an outside server; without it an embedded, durable one of this run")
+    parser.add_argument(
+        "--url", "--database-url", help="an outside server; without it an embedded, durable one of this run"
+    )
     parser.add_argument("--seconds", type=float, default=10, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each side, taken in turn")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
@@ -83,7 +85,5 @@ def measure(
 
 def main(argv: list[str]) -> int:
     """Measure and print."""
-    measure(
-        "capture", parse(argv, __doc__), choose=anywhere, script="limit_capture.pgbench", target=0.3
-    )
+    measure("capture", parse(argv, __doc__), choose=anywhere, script="limit_capture.pgbench", target=0.3)
     return 0

@@ -6,7 +6,7 @@ import msgspec
 
 from bench.capture import CLIENTS, anywhere, checked, orders, parse
 from bench.harness import api_key, load, middle, pgbench, prepare_limit, stock_shop, web
-from bench.load import request
+from bench.client.load import request
 from bench.report import emit
 from bench.scratch import scratch
 
@@ -35,9 +35,7 @@ def main(argv: list[str]) -> int:
             warm = batches(key, 0, 10_000)
             checked(load(port=port, requests=warm, clients=BULK_CLIENTS, seconds=1), 200)
             for turn in range(options.rounds):
-                limits.append(
-                    pgbench(url, "limit_capture.pgbench", clients=CLIENTS, seconds=options.seconds)
-                )
+                limits.append(pgbench(url, "limit_capture.pgbench", clients=CLIENTS, seconds=options.seconds))
                 supply = batches(key, turn + 1, count)
                 outcome = load(port=port, requests=supply, clients=BULK_CLIENTS, seconds=options.seconds)
                 figures.append(checked(outcome, 200).ok * BATCH / outcome.seconds)

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 from django.db import transaction
 
-from bench.load import Outcome
+from bench.client.load import Outcome
 from estafette.catalog.commands.skus import upsert_skus
 from estafette.catalog.types import SkuDraft
 from estafette.platform import clock
@@ -115,7 +115,7 @@ def load(*, port: int, requests: Iterable[bytes], clients: int, seconds: float) 
             file.write(json.dumps(each.decode()) + "\n")
         file.flush()
         command = [
-            sys.executable, str(HERE / "load.py"), "--port", str(port), "--clients", str(clients),
+            sys.executable, str(HERE / "client" / "load.py"), "--port", str(port), "--clients", str(clients),
             "--seconds", str(seconds), "--requests", file.name,
         ]  # fmt: skip
         done = subprocess.run(command, check=False, stdout=subprocess.PIPE)

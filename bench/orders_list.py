@@ -7,7 +7,7 @@ import psycopg
 
 from bench.capture import checked
 from bench.harness import api_key, load, stock_shop, web
-from bench.load import request
+from bench.client.load import request
 from bench.report import emit, quantile
 from bench.scratch import scratch
 

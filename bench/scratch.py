@@ -18,7 +18,6 @@ from estafette.platform.database import place
 from estafette.platform.database.cluster import open_cluster
 
 
-
 @contextmanager
 def scratch(url: str | None) -> Iterator[str]:
     """The address of an empty, migrated database that is dropped at the end; Django is set up on it."""

@@ -1,5 +1,6 @@
 -- Identity: what waits on a line is reserved at places or owed: unassigned + backordered + assigned + picked +
--- packed = open reservations + open demand. Lines of unknown articles have neither. Locks: none.
+-- packed = open reservations + open demand. Lines of unknown articles have neither.
+-- Locks: none. Rows: all lines, open reservations and demand. Index: none.
 SELECT 'order ' || o.number || ' line ' || l.line,
        'waiting ' || (l.backordered + l.unassigned + l.assigned + l.picked + l.packed) || ', held '
        || coalesce(h.units, 0)

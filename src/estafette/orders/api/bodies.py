@@ -61,7 +61,7 @@ class OrderLine(Input, frozen=True, kw_only=True):
     tax_rate: Annotated[Decimal, msgspec.Meta(description="Percent.")] | None = None
     title: Text = ""
     backorder: bool = False
-    personalization: Annotated[dict[str, Text], msgspec.Meta(max_length=20)] = {}
+    personalization: Annotated[dict[Text, Text], msgspec.Meta(max_length=20)] = {}
 
     def draft(self) -> LineDraft:
         return LineDraft(
@@ -161,8 +161,8 @@ class OrderResults(Output, frozen=True, kw_only=True):
 class OrderQuery(PageQuery, frozen=True, kw_only=True):
     """Filters of the order list. Of number, reference, customer, hold and tag one is used at a time."""
 
-    channel: list[Annotated[str, msgspec.Meta(max_length=64)]] = []
-    status: list[Status] = []
+    channel: Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=50)] = []
+    status: Annotated[list[Status], msgspec.Meta(max_length=len(Status))] = []
     since: Instant | None = None
     number: Annotated[int, msgspec.Meta(ge=1, le=2**62)] | None = None
     reference: Annotated[str, msgspec.Meta(max_length=100)] | None = None

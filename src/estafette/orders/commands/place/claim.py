@@ -1,6 +1,7 @@
 """Claim references: each (channel, reference) is placed once, and its first answer is given for ever."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from estafette.orders.commands.place.prepare import Planned
 from estafette.orders.commands.place.refusals import KeyReused, OutOfStock
@@ -32,7 +33,7 @@ class Claims:
                 answers[position] = answer
 
 
-def claim(planned: dict[int, Planned], answers: list[Placed | Refused | None]) -> Claims:
+def claim(planned: dict[int, Planned], answers: list[Placed | Refused | None], *, at: datetime) -> Claims:
     """Claim what is new, with its number; answer what was placed before."""
     claims = Claims()
     if not planned:
@@ -45,7 +46,9 @@ def claim(planned: dict[int, Planned], answers: list[Placed | Refused | None]) -
         else:
             first[key] = position
     mine = {planned[position].id: position for position in first.values()}
-    rows = sql.load(__package__, "claim.sql").rows(claims=sql.json([_row(planned[p]) for p in mine.values()]))
+    rows = sql.load(__package__, "claim.sql").rows(
+        claims=sql.json([_row(planned[p]) for p in mine.values()]), at=at
+    )
     for order_id, number in rows:
         order = planned[mine[order_id]]
         order.number = number

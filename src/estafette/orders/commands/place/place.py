@@ -35,7 +35,7 @@ def place(*, drafts: Sequence[Draft], access: Access, at: datetime) -> list[Answ
     """
     answers: list[Answer | None] = [None] * len(drafts)
     planned = _plan(drafts, access, at, answers)
-    claims = claim(planned, answers)
+    claims = claim(planned, answers, at=at)
     _reserve(claims.fresh, answers, at)
     write(claims, answers, at=at)
     claims.repeat(answers)

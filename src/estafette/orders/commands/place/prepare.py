@@ -143,7 +143,9 @@ def _problems(draft: Draft, channel: ChannelRef, known: Lookups) -> list[Invalid
             found.append(problem)
         for fault in known.personal_faults.get(id(line), ()):
             found.append(
-                no.BadPersonalization(field=f"lines[{position}].{fault.field}", fault=fault.sentence())
+                no.BadPersonalization(
+                    field=f"lines[{position}].{fault.field}", fault=fault.sentence().rstrip(".")
+                )
             )
     return found
 

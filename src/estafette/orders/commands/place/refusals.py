@@ -75,7 +75,7 @@ class NoPrice(InvalidInput):
 
 class BadPersonalization(InvalidInput):
     code = "bad_personalization"
-    message = "The personal text cannot be made: {fault}"
+    message = "The personal text of the article cannot be made ({fault})."
     remedy = "Fill in what the article asks for, within its limits."
 
 

@@ -120,7 +120,7 @@ CREATE TABLE orders_reference (
     fingerprint bytea NOT NULL,
     outcome text NOT NULL DEFAULT '',
     answer jsonb,
-    recorded_at timestamptz NOT NULL DEFAULT now(),
+    recorded_at timestamptz NOT NULL,
     PRIMARY KEY (channel_id, kind, ref)
 );
 

@@ -1,6 +1,6 @@
 """A load client that costs little: one process, raw keep-alive sockets, requests made beforehand.
 
-Runs as a process of its own (`python bench/load.py`), so that its work is counted with the server's, as the work
+Runs as a process of its own (`python bench/client/load.py`), so that its work is counted with the server's, as the work
 of pgbench is counted with the limit's.
 """
 
