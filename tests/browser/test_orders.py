@@ -1,16 +1,18 @@
 """The order list and the order page, in a browser."""
 
 import re
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from estafette.orders.commands.cancel import Request, cancel
 from estafette.orders.commands.place import place
 from estafette.orders.types import Draft, Placed
-from estafette.platform.access.types import EVERYTHING
+from estafette.platform.access.types import EVERYTHING, SYSTEM
 from estafette.testing.world import START, World, build, order
-from tests.browser.conftest import AT, OpenPage, barriers, let_in, sign_in
+from tests.browser.conftest import AT, PASSWORD, OpenPage, barriers, let_in, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -47,6 +49,29 @@ def test_a_new_order_appears_by_itself_and_nothing_else_moves(visit: OpenPage, w
     expect(page.locator(f"#order-{second.number}")).to_be_visible(timeout=10_000)
     assert row.evaluate("element => element.markedByTest") is True, "the row was not put there anew"
     expect(page.locator("#q")).to_be_focused()
+
+
+def test_a_list_whose_session_has_ended_leads_to_the_sign_in_and_back(visit: OpenPage, world: World) -> None:
+    placed(order("one", {"A": 1}))
+    page = at_work(visit, "agent")
+    page.goto("/orders?status=placed")
+    page.context.clear_cookies()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
+    page.fill("#username", "ada@example.com")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/orders\?status=placed$"))
+
+
+def test_the_page_says_that_the_order_has_changed_meanwhile(visit: OpenPage, world: World) -> None:
+    [one] = placed(order("one", {"A": 3}))
+    page = at_work(visit, "agent")
+    page.goto(f"/orders/{one.number}")
+    page.locator("#note").fill("half a sentence")
+    with transaction.atomic():
+        cancel(requests=[Request(UUID(one.id), "elsewhere", {1: 1})], by=SYSTEM, access=EVERYTHING, at=AT)
+    expect(page.get_by_text("This order has changed meanwhile.")).to_be_visible(timeout=10_000)
+    expect(page.locator("#note")).to_have_value("half a sentence")
 
 
 def test_filters_stand_in_the_address_and_survive_a_reload(visit: OpenPage, world: World) -> None:

@@ -9,6 +9,9 @@ from estafette.platform.access.models import ApiKey, User
 from estafette.platform.access.types import SYSTEM, Access, Actor, ActorKind, KeyRow, UserRow
 from estafette.platform.refusal import NotFound
 
+MOST = 1000
+"""Users or keys of one list."""
+
 
 def actor_of(user: User) -> Actor:
     """The user as written beside what it does."""
@@ -46,9 +49,9 @@ def names_of(labels: Iterable[str]) -> dict[str, str]:
 
 
 def list_users(*, access: Access) -> list[UserRow]:
-    """All users by name, the inactive last. Needs `admin`."""
+    """Users by name, the inactive last, at most a thousand. Needs `admin`."""
     access.require("admin")
-    return [_user_row(user) for user in User.objects.order_by("-is_active", "name", "email")]
+    return [_user_row(user) for user in User.objects.order_by("-is_active", "name", "email")[:MOST]]
 
 
 def read_user(*, user_id: UUID, access: Access) -> UserRow:
@@ -61,9 +64,9 @@ def read_user(*, user_id: UUID, access: Access) -> UserRow:
 
 
 def list_keys(*, access: Access, at: datetime) -> list[KeyRow]:
-    """All API keys, the live ones first, newest first. Needs `admin`."""
+    """API keys, the live ones first, newest first, at most a thousand. Needs `admin`."""
     access.require("admin")
-    rows = [_key_row(key, at) for key in ApiKey.objects.order_by("-created_at")]
+    rows = [_key_row(key, at) for key in ApiKey.objects.order_by("-created_at")[:MOST]]
     return sorted(rows, key=lambda row: not row.live)
 
 
