@@ -1,5 +1,7 @@
 """Error pages in words. Machines, that is callers of the API, get problem+json instead."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -78,6 +80,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         words=_("There is nothing at this address, or it is not for you to see."),
         advice=_("Check the address, or start again from the menu."),
     )
+
+
+def wrong_method(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """An address that only takes what a form sends, opened as a page, or the other way round (405)."""
+    response = _page(
+        request,
+        status=405,
+        title=_("There is no page here"),
+        words=_("This address only takes what a form sends."),
+        advice=_("Go back to the page with the form."),
+    )
+    response.headers["Allow"] = ", ".join(methods)
+    return response
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:

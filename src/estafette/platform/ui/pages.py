@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from estafette.platform.access.models import User
 from estafette.platform.access.queries import access_of, actor_of
 from estafette.platform.access.types import Access, Actor
 from estafette.platform.refusal import Refusal
-from estafette.platform.ui.errors import refused
+from estafette.platform.ui.errors import refused, wrong_method
 
 View = Callable[..., HttpResponse]
 
@@ -63,7 +63,7 @@ def page(
             if not isinstance(user, User):
                 return to_sign_in(request)
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                return wrong_method(request, methods)
             access = access_of(user)
             visit = Visit(request=request, user=user, actor=actor_of(user), access=access, at=clock.now())
             with timezone.override(ZoneInfo(user.time_zone)):

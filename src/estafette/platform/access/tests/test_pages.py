@@ -133,6 +133,9 @@ def test_an_inactive_user_is_not_let_in_and_open_sessions_end() -> None:
 def test_signing_out_needs_a_post() -> None:
     client = signed_in("viewer")
     assert client.get("/sign-out").status_code == 405
+    wrong = client.get("/account/password")
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "POST")
+    assert "There is no page here" in wrong.content.decode()
     assert client.post("/sign-out").headers["Location"] == "/sign-in"
     assert client.get("/account").status_code == 302
 
