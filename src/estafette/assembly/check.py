@@ -23,6 +23,7 @@ ACROSS = (
         load(__package__, "check_orphans.sql"),
     ),
     Identity("orders.versions", "version = number of events", load(__package__, "check_versions.sql")),
+    Identity("names", "stock and orders name what exists", load(__package__, "check_stock_names.sql")),
 )
 IDENTITIES: tuple[Identity, ...] = (*STOCK, *ORDERS, *EVENTS, *ACROSS)
 
