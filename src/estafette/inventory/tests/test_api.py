@@ -111,8 +111,8 @@ def test_levels_ledger_and_movements() -> None:
     status, rest = caller.get("/stock/levels", limit=2, cursor=first["next"])
     assert [row["sku"] for row in first["items"] + rest["items"]] == ["A", "A", "B"]
     assert rest["next"] is None
-    status, only = caller.get("/stock/levels", location="S1", limit=1)
-    status, more = caller.get("/stock/levels", location="S1", limit=1, cursor=only["next"])
+    _, only = caller.get("/stock/levels", location="S1", limit=1)
+    _, more = caller.get("/stock/levels", location="S1", limit=1, cursor=only["next"])
     assert [row["sku"] for row in only["items"] + more["items"]] == ["A", "B"]
     rows: list[dict[str, object]] = []
     cursor = ""
