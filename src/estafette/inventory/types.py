@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta
 
 from estafette.platform.api.contract import Input
@@ -97,8 +98,7 @@ class Pool:
     peers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(msgspec.Struct, frozen=True):
     """One line of a group that asks for stock.
 
     `whole` groups get all their lines or none; others take what there is and leave the rest short.
@@ -115,8 +115,7 @@ class Want:
     hint: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """What a `Want` got at one location; `location_id` 0 names the part that is short."""
 
     group: int

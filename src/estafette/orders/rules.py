@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from estafette.orders.types import Status
 from estafette.platform.money import split, to_minor
@@ -69,6 +70,7 @@ def derive_status(*, lines: Iterable[Quantities], on_hold: bool) -> Status:
     return Status.PLACED
 
 
+@lru_cache(maxsize=100_000)
 def amount(*, unit_price: Decimal, quantity: int, currency: str) -> int:
     """The amount of a line before its discount, in minor units: the one rounding of a stored amount."""
     return to_minor(unit_price * quantity, currency)

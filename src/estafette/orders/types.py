@@ -1,12 +1,13 @@
 """The words of orders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from estafette.platform.access.types import Actor
 
@@ -42,8 +43,7 @@ class HoldKind(StrEnum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
-class AddressDraft:
+class AddressDraft(msgspec.Struct, frozen=True):
     """A person's address as sent."""
 
     name: str = ""
@@ -58,8 +58,7 @@ class AddressDraft:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineDraft:
+class LineDraft(msgspec.Struct, frozen=True):
     """One line as sent. Amounts are minor units for the whole line, before (`discount` positive) and of tax."""
 
     sku: str
@@ -70,11 +69,10 @@ class LineDraft:
     tax_rate: Decimal | None = None
     title: str = ""
     backorder: bool = False
-    personalization: Mapping[str, str] = field(default_factory=dict)
+    personalization: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """An order as it came in, before it is accepted. Amounts are minor units of `currency`."""
 
     channel: str
@@ -101,8 +99,7 @@ class Draft:
     raw: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """An accepted order. `replayed` says that it had been accepted before."""
 
     id: str

@@ -1,7 +1,6 @@
 """The order pages, as a browser without scripts uses them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
 from estafette.orders.commands.hold import hold
 from estafette.orders.commands.place import place

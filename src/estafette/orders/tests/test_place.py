@@ -149,21 +149,16 @@ def test_capture_needs_few_statements_whatever_the_size() -> None:
 
 
 def _statements(*drafts) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-
     sent: list[str] = []
-    original = sql.Statement.rows, sql.Statement.send, sql.Statement.run
-    try:
-        for name, method in zip(("rows", "send", "run"), original, strict=True):
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("rows", "send", "run"):
+            method = getattr(sql.Statement, name)
 
             def counting(self, _method=method, **params):
                 sent.append(self.name)
                 return _method(self, **params)
 
-            setattr(sql.Statement, name, counting)
+            patch.setattr(sql.Statement, name, counting)
         placed(*drafts)
-    finally:
-        sql.Statement.rows, sql.Statement.send, sql.Statement.run = original
     assert len(sent) <= 15
     return len(sent)

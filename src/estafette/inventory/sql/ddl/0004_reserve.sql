@@ -22,7 +22,8 @@ DECLARE
     limited bigint[];
     hit_skus bigint[];
     hit_places integer[];
-    rest integer[];
+    rest integer[] := '{}';
+    served bigint;
     tried integer[] := p_hint;
     wish record;
     place record;
@@ -56,7 +57,7 @@ BEGIN
         ) AS found ON t.hint = 0;
     END IF;
     WITH bunch AS MATERIALIZED (
-        SELECT t.sku, t.hint, sum(t.quantity) AS total
+        SELECT t.sku, t.hint, sum(t.quantity) AS total, count(*) AS members
         FROM unnest(p_sku, p_quantity, tried) AS t(sku, quantity, hint)
         WHERE t.hint > 0 AND NOT t.sku = ANY (limited)
         GROUP BY t.sku, t.hint HAVING sum(t.quantity) < 1000000000
@@ -65,12 +66,15 @@ BEGIN
         UPDATE inventory_level AS v SET reserved = v.reserved + b.total::integer
         FROM bunch AS b
         WHERE v.sku_id = b.sku AND v.location_id = b.hint AND v.on_hand - v.reserved - v.held_back >= b.total
-        RETURNING v.sku_id, v.location_id
+        RETURNING v.sku_id, v.location_id, b.members
     )
-    SELECT array_agg(h.sku_id), array_agg(h.location_id) INTO hit_skus, hit_places FROM hit AS h;
-    SELECT coalesce(array_agg(t.n ORDER BY t.sku, t.n), '{}') INTO rest
-    FROM unnest(p_sku, tried) WITH ORDINALITY AS t(sku, hint, n)
-    WHERE (t.sku, t.hint) NOT IN (SELECT h.sku, h.place FROM unnest(hit_skus, hit_places) AS h(sku, place));
+    SELECT array_agg(h.sku_id), array_agg(h.location_id), coalesce(sum(h.members), 0)
+    INTO hit_skus, hit_places, served FROM hit AS h;
+    IF served < cardinality(p_sku) THEN
+        SELECT coalesce(array_agg(t.n ORDER BY t.sku, t.n), '{}') INTO rest
+        FROM unnest(p_sku, tried) WITH ORDINALITY AS t(sku, hint, n)
+        WHERE (t.sku, t.hint) NOT IN (SELECT h.sku, h.place FROM unnest(hit_skus, hit_places) AS h(sku, place));
+    END IF;
     FOR wish IN
         SELECT m.n, p_group[m.n] AS grp, p_sku[m.n] AS sku, p_quantity[m.n] AS quantity,
                p_channel[m.n] AS channel, p_whole[m.n] AS whole

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from estafette.catalog.types import SkuKind, SkuRef
 from estafette.network.types import Authority, ChannelRef
 from estafette.orders import rules
 from estafette.orders.commands.annotate import MAX_TAG, BadTag
 from estafette.orders.commands.place import refusals as no
-from estafette.orders.types import MAX_LINES, MAX_UNITS, AddressDraft, Draft, LineDraft
-from estafette.platform.ids import uuid7
+from estafette.orders.types import MAX_LINES, MAX_UNITS, Draft, LineDraft
+from estafette.platform.ids import uuid7_text
 from estafette.platform.money import MAX_MINOR, UNIT_PRICE_PLACES, UnknownCurrency, is_currency
 from estafette.platform.refusal import InvalidInput, Refusal
 from estafette.platform.regions import COUNTRIES, UnknownCountry
@@ -24,8 +27,7 @@ MAX_RATE = Decimal(1000)
 PLACES = Decimal(1).scaleb(-UNIT_PRICE_PLACES)
 
 
-@dataclass(slots=True)
-class PlannedLine:
+class PlannedLine(msgspec.Struct):
     """One line to write; `sku_id` None is an article that we do not know."""
 
     line: int
@@ -183,6 +185,7 @@ def _amount_problem(line: LineDraft, price: Decimal, at: str, channel: ChannelRe
     return None
 
 
+@lru_cache(maxsize=100_000)
 def _is_price(price: Decimal) -> bool:
     """Whether a unit price can be kept to the last digit: what is not a number compares with nothing."""
     return price.is_finite() and abs(price) <= MAX_PRICE and price == price.quantize(PLACES)
@@ -196,7 +199,7 @@ def _build(draft: Draft, channel: ChannelRef, known: Lookups) -> Planned:
     tax_in = channel.prices_include_tax if draft.prices_include_tax is None else draft.prices_include_tax
     lines: list[PlannedLine] = []
     kits: list[dict[str, Any]] = []
-    order_id = str(uuid7())
+    order_id = uuid7_text()
     for line in draft.lines:
         _add_line(line, draft, channel, known, tax_in, lines, kits, order_id)
     goods = sum(line.amount for line in lines)
@@ -231,7 +234,7 @@ def tax_country(draft: Draft, channel: ChannelRef) -> str:
 
 def _units(line: LineDraft, ref: SkuRef | None) -> int:
     """The units of a line, of a kit's largest component too, within bounds; else 0."""
-    largest = max((part.quantity for part in ref.components), default=1) if ref is not None else 1
+    largest = max(part.quantity for part in ref.components) if ref is not None and ref.components else 1
     return line.quantity if line.quantity > 0 and line.quantity * largest <= MAX_UNITS else 0
 
 
@@ -350,8 +353,3 @@ def hold_for_stock(planned: Planned) -> None:
     short = [line for line in planned.lines if line.short and not line.backorder]
     details = [{"line": line.line, "sku": line.sku, "units": line.short} for line in short]
     planned.holds.append(_hold(planned, "stock", "", details=details))
-
-
-def address_row(address: AddressDraft) -> dict[str, str]:
-    """An address as the fields of a contact."""
-    return {name: getattr(address, name) for name in AddressDraft.__slots__}
