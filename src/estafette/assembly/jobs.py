@@ -1,5 +1,7 @@
 """Periodic tasks of the house itself."""
 
+from collections.abc import Callable
+
 import psycopg
 import structlog
 from django.db import DatabaseError, connection
@@ -7,10 +9,13 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from estafette.inventory import jobs as inventory
+from estafette.orders import jobs as orders
 from estafette.platform import clock
 from estafette.platform.access import jobs as access
 from estafette.platform.eventlog import jobs as eventlog
 from estafette.platform.idempotency import jobs as idempotency
+from estafette.platform.refusal import Busy
 
 STALLED_AFTER = 60.0
 KEEP_HOURS = 24 * 14
@@ -49,7 +54,7 @@ def keep_partitions(timestamp: int) -> None:
     log.info("partitions are kept", due=timestamp)
     at = clock.now()
     try:
-        for each in (eventlog, idempotency):
+        for each in (eventlog, idempotency, inventory):
             try:
                 each.maintain(at=at)
             except (DatabaseError, psycopg.Error) as error:
@@ -66,5 +71,45 @@ def forget_sessions(timestamp: int) -> None:
     log.info("expired sessions are deleted", due=timestamp)
     try:
         access.forget_sessions()
+    finally:
+        connection.close()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="estafette.expire_reservations", queueing_lock="estafette.expire_reservations")
+def expire_reservations(timestamp: int) -> None:
+    """Give back what carts and quotes hold past their time."""
+    _work("reservations have expired", inventory.expire_reservations, timestamp)
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="estafette.clear_due_holds", queueing_lock="estafette.clear_due_holds")
+def clear_due_holds(timestamp: int) -> None:
+    """Clear holds of orders whose time is over."""
+    _work("holds are cleared", orders.clear_due_holds, timestamp)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="estafette.forget_changes", queueing_lock="estafette.forget_changes")
+def forget_changes(timestamp: int) -> None:
+    """Keep the feed of stock changes short: readers have seen what is minutes old."""
+    _work("old stock changes are forgotten", inventory.forget_changes, timestamp)
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="estafette.keep_snapshot", queueing_lock="estafette.keep_snapshot")
+def keep_snapshot(timestamp: int) -> None:
+    """Keep the stock levels of the day."""
+    _work("stock levels are kept", inventory.keep_snapshot, timestamp)
+
+
+def _work(words: str, job: Callable[[], int], timestamp: int) -> None:
+    """Run it; what a lock prevents is done next time."""
+    try:
+        rows = job()
+    except Busy:
+        log.warning("left for the next time", job=words, due=timestamp)
+    else:
+        (log.info if rows else log.debug)(words, rows=rows, due=timestamp)
     finally:
         connection.close()

@@ -1,7 +1,8 @@
 """What inventory does by itself, on a schedule, and loads that take longer than a request."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from psycopg.errors import UniqueViolation
 
@@ -30,7 +31,9 @@ class Progress:
     faults: tuple[Fault, ...]
 
 
-def load_stock(*, lines: Iterable[bytes], source: str, by: Actor, access: Access) -> Iterator[Progress]:
+def load_stock(
+    *, lines: Iterable[bytes], source: str, by: Actor, access: Access
+) -> Generator[Progress, None, None]:
     """Load the lines of a CSV file (sku, location, on_hand, with as_of and sequence or without), header first.
 
     A figure is of now, or of its `as_of`. A bad row never stops the others. Yields after every part; each is
@@ -87,6 +90,6 @@ def forget_changes() -> int:
         return prune_changes(by=SYSTEM, at=clock.now())
 
 
-def keep_partitions() -> list[str]:
+def maintain(*, at: datetime) -> None:
     """Make the partitions of the ledger ahead of time."""
-    return make_partitions(by=SYSTEM, at=clock.now())
+    make_partitions(by=SYSTEM, at=at)

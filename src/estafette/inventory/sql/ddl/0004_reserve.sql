@@ -17,7 +17,7 @@ CREATE FUNCTION inventory_reserve_v1(
     p_pools jsonb, p_peers jsonb,
     p_state text, p_owner_kind text, p_expires timestamptz, p_actor text
 ) RETURNS TABLE (group_no integer, line_no integer, location integer, units integer)
-LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     limited bigint[];
     hit_skus bigint[];
