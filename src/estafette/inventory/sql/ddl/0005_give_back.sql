@@ -7,7 +7,7 @@
 CREATE FUNCTION inventory_give_back_v1(
     p_owner uuid[], p_line integer[], p_quantity integer[], p_state text, p_actor text
 ) RETURNS TABLE (n integer, sku bigint, location integer, units integer)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     wish record;
     held record;

@@ -7,7 +7,7 @@ CREATE FUNCTION inventory_relocate_v1(
     p_owner uuid[], p_line integer[], p_from integer[], p_to integer[], p_quantity integer[],
     p_state text, p_actor text
 ) RETURNS TABLE (n integer, units integer)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     wish record;
     held record;

@@ -7,7 +7,7 @@ CREATE FUNCTION inventory_consume_v1(
     p_owner uuid[], p_line integer[], p_location integer[], p_quantity integer[],
     p_source_ref text, p_actor text, p_at timestamptz
 ) RETURNS TABLE (n integer, units integer)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     wish record;
     held record;
