@@ -146,10 +146,10 @@ def test_a_check_that_finds_something_names_it_and_fails(
 
 @pytest.mark.parametrize("there", [False, True])
 def test_the_demo_is_built_once_and_its_sign_ins_are_shown(
-    there: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    there: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     sign_in = SimpleNamespace(role="administrator", email="admin@demo.test", password="rosy-maple-cart")
-    shop = SimpleNamespace(sign_ins=[sign_in])
+    shop = SimpleNamespace(sign_ins=[sign_in], api_key=None if there else "est_key")
     built: list[object] = []
 
     def build(progress: Callable[[str, int, int], None]) -> SimpleNamespace:
@@ -162,20 +162,40 @@ def test_the_demo_is_built_once_and_its_sign_ins_are_shown(
         greet("http://127.0.0.1:8000/")
         return 0
 
-    builder = SimpleNamespace(find=lambda: shop if there else None, build=build)
+    builder = SimpleNamespace(
+        find=lambda: shop if there else None, build=build, SomebodyElsesHouse=RuntimeError
+    )
     monkeypatch.setattr(demo, "load", lambda _name, missing: builder)
     monkeypatch.setattr(demo, "run_house", run)
-    assert main(["demo"]) == 0
+    place = ["--data-dir", str(tmp_path)]
+    assert main(["demo", *place]) == 0
     said = capsys.readouterr().err
     assert all(word in said for word in ("http://127.0.0.1:8000/", "admin@demo.test", "rosy-maple-cart"))
     assert len(built) == (0 if there else 1)
-    assert main(["demo", "--json"]) == 0
+    assert ("Bearer est_key" in said) is not there
+    shop.api_key = None
+    assert main(["demo", "--json", *place]) == 0
     answer = json.loads(capsys.readouterr().out)
+    assert answer["api_key"] == (None if there else "est_key")
+    assert there or (tmp_path / "demo-key").stat().st_mode & 0o777 == 0o600
     assert answer["sign_ins"][0] == {
         "role": "administrator",
         "email": "admin@demo.test",
         "password": "rosy-maple-cart",
     }
+
+
+def test_the_demo_is_not_built_among_users_of_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def build(progress: Callable[[str, int, int], None]) -> SimpleNamespace:
+        raise LookupError
+
+    builder = SimpleNamespace(find=lambda: None, build=build, SomebodyElsesHouse=LookupError)
+    monkeypatch.setattr(demo, "load", lambda _name, missing: builder)
+    monkeypatch.setattr(demo, "run_house", lambda _options, fill, greet: fill())
+    assert main(["demo", "--data-dir", str(tmp_path)]) == 1
+    assert "estafette up" in capsys.readouterr().err
 
 
 def test_a_wrong_setting_is_refused_with_its_name() -> None:
