@@ -24,7 +24,7 @@ class Medium(StrEnum):
 class ContactDraft:
     """A contact to be written. `id` comes from `platform.ids.uuid7()`, so that it is known before."""
 
-    id: UUID | str
+    id: UUID
     customer_id: UUID | None = None
     name: str = ""
     company: str = ""

@@ -11,7 +11,7 @@ from estafette.platform.transactions import requires_transaction
 
 
 @requires_transaction
-def ensure_contacts(*, drafts: Sequence[ContactDraft], by: Actor, at: datetime) -> list[UUID | str]:
+def ensure_contacts(*, drafts: Sequence[ContactDraft], by: Actor, at: datetime) -> list[UUID]:
     """Write the contacts, whose ids the caller made; their ids. One statement that nobody waits for.
 
     For the path of every order: it may run inside a pipeline.

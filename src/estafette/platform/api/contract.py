@@ -30,7 +30,7 @@ class Output(msgspec.Struct, kw_only=True, frozen=True):
     """Base of what is answered."""
 
 
-class NoQuery(Input):
+class NoQuery(Input, frozen=True):
     """An endpoint without query parameters."""
 
 

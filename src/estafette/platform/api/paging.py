@@ -44,7 +44,8 @@ def decode_cursor(cursor: str, *types: Any) -> tuple[Any, ...] | None:
         return None
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        key: tuple[Any, ...] = msgspec.json.decode(raw, type=tuple[types])
+        shape: Any = tuple.__class_getitem__(types)
+        key: tuple[Any, ...] = msgspec.json.decode(raw, type=shape)
     except (ValueError, binascii.Error, msgspec.MsgspecError):
         raise BadCursor(field="cursor") from None
     if any(not _is_plausible(part) for part in key):

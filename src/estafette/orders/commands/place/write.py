@@ -19,7 +19,7 @@ from estafette.platform import sql
 from estafette.platform.access.types import SYSTEM
 from estafette.platform.eventlog import append
 from estafette.platform.eventlog.types import Entry
-from estafette.platform.ids import uuid7_text
+from estafette.platform.ids import uuid7
 from estafette.platform.refusal import Refused
 
 
@@ -83,7 +83,7 @@ def _write_contacts(orders: Iterable[Planned], at: datetime) -> None:
 
 def _contact(address: AddressDraft, order: Planned, contacts: list[ContactDraft]) -> str:
     contact = ContactDraft(
-        id=uuid7_text(),
+        id=uuid7(),
         customer_id=order.draft.customer_id,
         name=address.name,
         company=address.company,
