@@ -15,10 +15,10 @@ from estafette.platform.access.commands import create_key
 from estafette.platform.access.types import SYSTEM, KeyDraft
 from estafette.testing.http import Caller
 from estafette.testing.world import build
+from tests.journeys.counting import content
 
 pytestmark = pytest.mark.django_db
 Body = dict[str, Any] | bytes
-WRITTEN = ("orders_", "inventory_", "catalog_", "customers_", "network_", "eventlog_", "idempotency_")
 
 
 @dataclass(frozen=True)
@@ -136,14 +136,6 @@ CASES = [
          headers={"Idempotency-Key": "{language}"}),
     Case("another method", {}, "method_not_allowed", "", 405, method="DELETE"),
 ]  # fmt: skip
-
-
-def content() -> dict[str, int]:
-    """Rows of every table that callers can write to."""
-    with connection.cursor() as cursor:
-        names = [each for each in connection.introspection.table_names(cursor) if each.startswith(WRITTEN)]
-        cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in names))
-        return dict(cursor.fetchall())
 
 
 @pytest.fixture

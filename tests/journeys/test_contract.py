@@ -104,7 +104,9 @@ def shop() -> Iterator[dict[str, Any]]:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_operation_keeps_its_description(case: Case[Any], data: st.DataObject, shop: dict[str, Any]) -> None:
+def test_every_operation_keeps_its_description(
+    case: Case[Any], data: st.DataObject, shop: dict[str, Any]
+) -> None:
     if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
         _make_real(case, data, shop)
     case.call_and_validate(headers={"Authorization": f"Bearer {shop['token']}"}, checks=CHECKS)
