@@ -1,14 +1,15 @@
 """Money: integer minor units and an ISO 4217 currency. Unit prices are decimals with six places. No floats."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from babel.core import get_global
 
 from estafette.platform.refusal import InvalidInput
 
-_FRACTIONS: dict[str, tuple[int, int, int, int]] = get_global("currency_fractions")
+_FRACTIONS: Mapping[str, Any] = get_global("currency_fractions")
 _CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies"))
 UNIT_PRICE_PLACES = 6
 MAX_MINOR = 9 * 10**12
@@ -53,7 +54,7 @@ def exponent(currency: str) -> int:
     """Decimal places of the minor unit: 2 for EUR, 0 for JPY, 3 for TND."""
     if not is_currency(currency):
         raise UnknownCurrency(currency=currency)
-    return (_FRACTIONS.get(currency) or _FRACTIONS["DEFAULT"])[0]
+    return int((_FRACTIONS.get(currency) or _FRACTIONS["DEFAULT"])[0])
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
