@@ -16,7 +16,7 @@ from estafette.assembly.cli.main import COMMANDS
 from estafette.platform.access.rules import PERMISSIONS
 from tests.architecture.test_lifecycles import lifecycles
 from tests.architecture.test_refusals import refusals
-from tests.architecture.tree import ROOT, report
+from tests.architecture.tree import ROOT, report, tracked
 
 PAGES = (*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*.md")))
 COMMAND = re.compile(r"\bestafette ([a-z]+)(?=[ `\n])")
@@ -104,6 +104,13 @@ def test_every_benchmark_is_documented() -> None:
         if re.search(r"^def main\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert named == runnable
+
+
+def test_files_of_others_are_named_with_their_license() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    vendored = [path for path in tracked() if path.parent.name == "vendor" and path.suffix != ".txt"]
+    assert vendored
+    assert [path.name for path in vendored if path.stem.split("-")[0].lower() not in notice.lower()] == []
 
 
 def hooks() -> ModuleType:
