@@ -91,6 +91,14 @@ def test_the_first_answer_is_given_again() -> None:
     assert twins[1] == twins[2]
 
 
+def test_numbers_follow_the_order_in_which_orders_came() -> None:
+    build(stock={("A", "W1"): 9})
+    answers = placed(*(order(reference, {"A": 1}) for reference in ("z", "a", "m")))
+    numbers = [answer.number for answer in answers if isinstance(answer, Placed)]
+    assert len(numbers) == 3
+    assert numbers == sorted(numbers)
+
+
 def test_a_kit_is_sold_as_one_and_reserved_as_its_components() -> None:
     build(stock={("A", "W1"): 5, ("B", "W1"): 4}, kits={"KIT": {"A": 2, "B": 1}})
     [answer] = placed(order("r1", {"KIT": 2, "C": 0}))
