@@ -116,6 +116,16 @@ def test_a_kit_is_sold_as_one_and_reserved_as_its_components() -> None:
     assert check().clean, check().breaches
 
 
+def test_what_is_missing_is_named_by_the_line_that_was_sent() -> None:
+    build(
+        stock={("A", "W1"): 1, ("B", "W1"): 9, ("C", "W1"): 9}, kits={"K": {"A": 2, "B": 1}, "HALF": {"A": 1}}
+    )
+    short_kit, behind_a_kit = order("r1", {"C": 1, "K": 1}), order("r2", {"HALF": 1, "B": 20})
+    answers = placed(short_kit, behind_a_kit)
+    named = [[(each.field, each.data["sku"]) for each in answer.refusals] for answer in answers]
+    assert named == [[("lines[1].quantity", "A")], [("lines[1].quantity", "B")]]
+
+
 def test_what_a_channel_has_accepted_is_stored_as_it_came() -> None:
     build(stock={("A", "W1"): 1})
     [answer] = placed(order("r1", {"A": 3, "NONE": 1, "B": -1}, channel="MKT", currency="USD", total=1))
