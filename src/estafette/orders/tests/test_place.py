@@ -8,6 +8,7 @@ from estafette.orders.commands.place import place
 from estafette.orders.types import Placed
 from estafette.platform import sql
 from estafette.platform.access.types import EVERYTHING
+from estafette.platform.recent import forget_all
 from estafette.platform.refusal import Refused
 from estafette.testing.world import START, build, order
 
@@ -177,6 +178,7 @@ def _statements(*drafts) -> int:
                 return _method(self, **params)
 
             patch.setattr(sql.Statement, name, counting)
+        forget_all()
         placed(*drafts)
     assert len(sent) <= 15
     return len(sent)
