@@ -29,7 +29,7 @@ from estafette.network.queries import channel_refs
 from estafette.platform import clock
 from estafette.platform.access.types import EVERYTHING, SYSTEM
 from estafette.platform.refusal import Busy, Refusal, Refused
-from estafette.platform.transactions import door
+from estafette.platform.transactions import consistent_read, door
 from estafette.testing.reset import empty
 from estafette.testing.world import World, build
 
