@@ -191,6 +191,28 @@ def test_a_token_is_exact_whatever_happens_at_the_same_time(make: Callable[[str]
         assert shop.ask(known_at=answer.token).items == answer.items
 
 
+def test_a_kept_day_that_the_answer_could_not_see_is_not_built_upon(make: Callable[[str], Shop]) -> None:
+    """The answer's view is older than the day that was kept, though its instant is later."""
+    shop = make("X")
+    shop.act("bring", 0, 5)
+
+    def meanwhile() -> None:
+        shop.act("bring", 1, 7)
+        shop.act("keep", 0, 0)
+        connection.close()
+
+    with consistent_read():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        thread = threading.Thread(target=meanwhile)
+        thread.start()
+        thread.join()
+        old = shop.ask()
+    assert old.items[0].atp == 5
+    assert shop.ask().items[0].atp == 12
+    assert shop.ask(known_at=old.token).items == old.items
+
+
 @pytest.mark.parametrize(
     "known_at", ["x", "", "2026-03-02T10:00:00", "9000-01-01T00:00:00Z", "W10", "4" * 500]
 )
