@@ -17,7 +17,15 @@ from estafette.platform.eventlog.api import router as events_router
 from estafette.pricing.api import router as pricing
 
 PREFIX = "/api/v1"
-ROUTERS: tuple[Router, ...] = (stock, orders, catalog, network, customers, pricing, events_router(PUBLICATIONS))
+ROUTERS: tuple[Router, ...] = (
+    stock,
+    orders,
+    catalog,
+    network,
+    customers,
+    pricing,
+    events_router(PUBLICATIONS),
+)
 
 
 def document(_request: HttpRequest) -> HttpResponse:

@@ -31,9 +31,7 @@ def describe(routers: Sequence[Router], *, prefix: str) -> dict[str, Any]:
     """The whole description as a JSON-ready dictionary."""
     endpoints = [endpoint for router in routers for endpoint in router.endpoints]
     types = [Problem] + [each for e in endpoints for each in (e.body, e.answer) if each is not None]
-    schemas, components = msgspec.json.schema_components(
-        types, ref_template="#/components/schemas/{name}"
-    )
+    schemas, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     known = {repr(kind): schema for kind, schema in zip(types, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:

@@ -89,7 +89,11 @@ class MethodNotAllowed(Refusal):
 _SHAPES: tuple[tuple[re.Pattern[str], type[Refusal], tuple[str, ...]], ...] = (
     (re.compile(r"Object missing required field `(.+?)`"), FieldMissing, ("name",)),
     (re.compile(r"Object contains unknown field `(.+?)`"), FieldUnknown, ("name",)),
-    (re.compile(r"Expected `(?:\w+)` ((?:of length )?(?:<|>|==)=? ?.+?)(?: - at.*)?$"), OutOfRange, ("bound",)),
+    (
+        re.compile(r"Expected `(?:\w+)` ((?:of length )?(?:<|>|==)=? ?.+?)(?: - at.*)?$"),
+        OutOfRange,
+        ("bound",),
+    ),
     (re.compile(r"Expected `(.+?)`, got `(.+?)`"), WrongType, ("expected", "got")),
 )
 _AT = re.compile(r" - at `\$?\.?(.*?)`$")
@@ -164,5 +168,3 @@ def problem_response(*refusals: Refusal, language: str) -> HttpResponse:
     if isinstance(refusals[0], TooManyRequests):
         response["Retry-After"] = str(refusals[0].data["seconds"])
     return response
-
-
