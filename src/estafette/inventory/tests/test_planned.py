@@ -5,16 +5,18 @@ import uuid
 import pytest
 from django.db import connection
 
+from estafette.catalog.queries import skus_by_code
 from estafette.inventory.commands.expect import Expected, Receipt, announce, receive
 from estafette.inventory.commands.hold_back import RuleChange, set_rules
 from estafette.inventory.commands.owe import Owed, owe
 from estafette.inventory.commands.release import Holding, release
+from estafette.inventory.queries.available import derive
 from estafette.inventory.tests.acts import HOUR, codes, do, faults, level, pool, shown, take
 from estafette.inventory.types import (
     DemandKind,
     RuleKind,
 )
-from estafette.platform.access.types import SYSTEM
+from estafette.platform.access.types import EVERYTHING, SYSTEM
 from estafette.platform.refusal import Refused
 from estafette.testing.world import START, World, build
 
@@ -187,3 +189,17 @@ def test_several_receipts_of_one_source_add_up(world: World) -> None:
             expected=[Expected(world.skus["A"], world.places["W1"], "po", "2", 0, START)], by=SYSTEM, at=START
         )
     assert codes(error) == [("bad_quantity", "supply[0].quantity")]
+
+
+def test_a_place_that_expects_its_first_units_holds_back_too(world: World) -> None:
+    expect(world, 5, place="S1", due=START + HOUR)
+    set_rules(changes=[rule(world, RuleKind.SAFETY, 2, sku="A", place="S1")], by=SYSTEM, at=START)
+    refs = skus_by_code(codes=["A"], at=START)
+    names = {key: code for code, key in world.places.items()}
+    [answer] = derive(
+        skus=list(refs.values()), pool=pool(world), places=names, at=START, until=START + 2 * HOUR,
+        access=EVERYTHING,
+    )  # fmt: skip
+    assert answer.atp == 3
+    [place] = answer.parts[0].derivation.places
+    assert (place.on_hand, place.held_back, place.supply, place.net) == (0, 2, 5, 3)
