@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from estafette.assembly.cli import backup, bench, check, demo, doctor, migrate, restore, up, web, worker
+from estafette.assembly.cli import backup, bench, check, demo, doctor, load, migrate, restore, up, web, worker
 from estafette.assembly.cli.options import Options, from_arguments, shared_arguments
 from estafette.assembly.cli.stop import Stop
 from estafette.platform.database.fault import DatabaseFault
@@ -16,6 +16,7 @@ COMMANDS: dict[str, ModuleType] = {
     "web": web,
     "worker": worker,
     "migrate": migrate,
+    "load": load,
     "check": check,
     "bench": bench,
     "backup": backup,
