@@ -95,3 +95,14 @@ def test_pages_of_orders_are_complete_and_in_order() -> None:
     assert [each["reference"] for each in found] == ["r3"]
     assert caller.get("/orders", status="canceled")[1]["items"] == []
     assert caller.get("/orders", cursor="nonsense")[1]["code"] == "bad_cursor"
+
+
+def test_one_order_of_many_is_refused_in_the_caller_s_language() -> None:
+    build(stock={("A", "W1"): 9})
+    caller = Caller()
+    orders = [{"channel": "WEB", "reference": "r1", "lines": [{"sku": "NOTHING", "quantity": 1}]}]
+    for language, words in (("fr", "Il n’existe pas d’article"), ("en", "There is no article")):
+        headers = {"Accept-Language": language}
+        status, answer = caller.post("/orders/batch", {"orders": orders}, **headers)
+        assert status == 200
+        assert answer["results"][0]["errors"][0]["detail"].startswith(words)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from estafette.platform import clock
@@ -56,7 +57,9 @@ def _answer(doors: dict[str, "_Door"], request: HttpRequest, parts: dict[str, st
         if chosen is None:
             allowed = ", ".join(sorted(doors))
             raise problems.MethodNotAllowed(method=str(request.method), allowed=allowed)
-        return chosen.answer(request, parts)
+        # What stands in the middle of an answer, such as one order of many that is refused, speaks it too.
+        with translation.override(language_of(request)):
+            return chosen.answer(request, parts)
     except Refused as several:
         return problems.problem_response(*several.refusals, language=language_of(request))
     except Refusal as refusal:

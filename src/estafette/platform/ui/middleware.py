@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 from django.utils.module_loading import import_string
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -41,9 +42,13 @@ class PagesMiddleware:
         self.through_pages: Handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_page(request):
+        if not is_page(request):
+            return self.straight(request)
+        try:
             return self.through_pages(request)
-        return self.straight(request)
+        finally:
+            # The thread serves others next: they must not be answered in this visitor's language.
+            translation.deactivate()
 
     def process_view(
         self,

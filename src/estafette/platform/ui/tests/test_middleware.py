@@ -39,6 +39,13 @@ def test_only_pages_pass_the_layers(path: str, expected: int) -> None:
 
 
 @pytest.mark.django_db
+def test_a_page_in_french_leaves_no_french_behind() -> None:
+    page = Client().get("/nothing-here", headers={"Accept-Language": "fr"})
+    assert "Introuvable" in page.content.decode()
+    assert translation.get_language() == "en"
+
+
+@pytest.mark.django_db
 def test_a_form_without_its_token_is_refused_in_words() -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/language", {"language": "fr"})
