@@ -20,7 +20,7 @@ from estafette.platform.api.contract import Router
 from estafette.platform.lifecycle import Lifecycle
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "estafette"
-ROOMS = ("catalog", "customers", "network", "pricing", "inventory", "orders")
+ROOMS = ("catalog", "customers", "network", "pricing", "inventory", "orders", "notifications")
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
