@@ -9,7 +9,7 @@ from estafette.notifications.types import Row, Wanted, WebhookState
 from estafette.platform import sql
 from estafette.platform.access.types import Actor
 from estafette.platform.eventlog.feed import Published
-from estafette.platform.eventlog.outgoing import scopes_of
+from estafette.platform.eventlog.outgoing import Heading, scopes_of
 from estafette.platform.eventlog.types import Recorded
 from estafette.platform.transactions import requires_transaction
 
@@ -38,7 +38,7 @@ def queue(*, events: Sequence[Recorded], published: Published, by: Actor, at: da
     return len(rows)
 
 
-def delivery_row(webhook: Wanted, event: Recorded, published: Published) -> Row:
+def delivery_row(webhook: Wanted, event: Recorded | Heading, published: Published) -> Row:
     """A delivery as `write` takes it."""
     return {
         "webhook_id": webhook.id,

@@ -80,7 +80,12 @@ def _lane(
 ) -> Lane:
     keys, fault = _secrets(webhook, at)
     letters = tuple(
-        _letter(webhook.pk, row, *bodies.get(row[2], ("", b"", "the log no longer holds the event")), fault)
+        _letter(
+            webhook.pk,
+            row,
+            *bodies.get(row[2], ("", b"", "the event is no longer there, or cannot be read")),
+            fault,
+        )
         for row in rows
     )
     return Lane(webhook.pk, aggregate, lease, webhook.url, keys, letters)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from estafette.platform import sql
 from estafette.platform.access.types import Access
@@ -15,17 +18,28 @@ from estafette.platform.eventlog.feed import (
     limit_of,
     recorded_from,
 )
-from estafette.platform.eventlog.types import Recorded
+from estafette.platform.eventlog.types import Recorded, UnknownKind
 
 Mark = tuple[int, datetime]
 """A position of the log and when it was numbered."""
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What an event is, without what it says: nothing of it has to be understood by this release."""
+
+    position: int
+    sequenced_at: datetime
+    aggregate: str
+    version: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Events in order, where to read on, and whether that is the end of the log."""
 
-    events: list[Recorded]
+    events: list[Heading]
     after: Mark
     ended: bool
 
@@ -77,7 +91,8 @@ def read_on(*, after: Mark, kinds: Sequence[str], access: Access, limit: int) ->
         upto = rows[-1][0]
     moments = _statement("moment.sql").rows(position=upto, since=since)
     mark = (max(position, upto), moments[0][0] if moments else since)
-    return Passage([recorded_from(row) for row in rows], mark, upto >= head[0])
+    events = [Heading(row[0], row[8], row[1], row[2], row[3]) for row in rows]
+    return Passage(events, mark, upto >= head[0])
 
 
 def scopes_of(*, events: Sequence[Recorded]) -> dict[int, tuple[int | None, int | None]]:
@@ -89,11 +104,19 @@ def scopes_of(*, events: Sequence[Recorded]) -> dict[int, tuple[int | None, int 
 
 
 def recorded_at(*, marks: Sequence[Mark]) -> list[Recorded]:
-    """The events at these marks, in order; those that the log no longer holds are left out. One statement."""
+    """The events at these marks, in order; those that the log no longer holds, or that this release cannot read, are
+    left out. One statement."""
     rows = _statement("recorded.sql").rows(
         positions=[mark[0] for mark in marks], moments=[mark[1] for mark in marks]
     )
-    return [recorded_from(row) for row in rows]
+    return [each for row in rows if (each := _read(row)) is not None]
+
+
+def _read(row: tuple[Any, ...]) -> Recorded | None:
+    try:
+        return recorded_from(row)
+    except (UnknownKind, msgspec.MsgspecError):
+        return None
 
 
 def _statement(name: str) -> sql.Statement:
