@@ -135,7 +135,7 @@ class UnknownWebhookType(InvalidInput):
 
 
 class OutsideLimits(InvalidInput):
-    code = "outside_limits"
+    code = "unknown_limit"
     message = "“{code}” is unknown, or not among those that you may see."
     remedy = "Name channels and locations that you may see, or none."
 
@@ -154,8 +154,8 @@ class WebhookExists(Conflict):
 
 class WrongState(Conflict):
     code = "webhook_state"
-    message = "The webhook is {status}, so this cannot be done."
-    remedy = "Read it again: somebody else may have changed it."
+    message = "The webhook is disabled, so this cannot be done."
+    remedy = "Resume it first."
 
 
 class NothingToReplay(InvalidInput):

@@ -21,7 +21,7 @@ def create(
     """Make a webhook that is told of everything from now on; its secret is in the answer and nowhere else.
 
     `known` are the public types, `private` says whether it may lie in the own network. Needs `webhooks:write`
-    and `events:read`. Refuses with `bad_webhook_url`, `unknown_webhook_type`, `outside_limits`,
+    and `events:read`. Refuses with `bad_webhook_url`, `unknown_webhook_type`, `unknown_limit`,
     `webhook_exists`, `too_many_webhooks`.
     """
     access.require(locking.WRITE)

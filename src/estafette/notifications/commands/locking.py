@@ -40,7 +40,7 @@ def require_new(url: str, *, made_by: str, but: UUID | None = None) -> None:
 def move(webhook: Webhook, target: WebhookState) -> None:
     """Put a locked webhook into another state. Refuses with `webhook_state`."""
     if not rules.WEBHOOK.allows(webhook.state, target):
-        raise WrongState(status=webhook.state)
+        raise WrongState()
     webhook.state = target
 
 
@@ -68,7 +68,7 @@ def sealed_for(webhook_id: UUID) -> str:
 
 
 def limits(draft: WebhookDraft, *, access: Access) -> tuple[list[int] | None, list[int] | None]:
-    """Channels and locations by id: those named, else all that the caller sees. Refuses with `outside_limits`."""
+    """Channels and locations by id: those named, else all that the caller sees. Refuses with `unknown_limit`."""
     channels: list[int] | None = None if access.channels is None else sorted(access.channels)
     locations: list[int] | None = None if access.places is None else sorted(access.places)
     if draft.channels is not None:

@@ -29,7 +29,7 @@ def replay(
         raise NothingToReplay()
     webhook = locking.locked(webhook_id, access=access)
     if webhook.state == WebhookState.DISABLED:
-        raise WrongState(status=webhook.state)
+        raise WrongState()
     position, moment = mark_before(at=since) if since is not None else mark_of(cursor=cursor)
     if webhook.fill_after is not None and webhook.fill_after < position:
         position, moment = webhook.fill_after, webhook.fill_since or OLDEST

@@ -1,17 +1,15 @@
 """The door of webhooks: whom it lets see what, and where it does not call."""
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from estafette.network.queries.refs import channels_by_code
 from estafette.notifications.models import Delivery, Webhook
 from estafette.notifications.tests.told import fill, happen, states
 from estafette.testing.http import Caller
-from estafette.testing.world import World
+from estafette.testing.world import build
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("told")]
 URL = "https://hooks.example.com/estafette"
@@ -102,26 +100,23 @@ def test_permissions() -> None:
 
 
 @pytest.fixture
-def channels() -> Iterator[tuple[int, int]]:
-    world = World()
-    yield tuple(channels_by_code(codes=[code])[code].id for code in two_channels(world))  # type: ignore[misc]
-
-
-def two_channels(world: World) -> tuple[str, str]:
-    return world.channel("WEB"), world.channel("POS")
+def channels() -> tuple[int, int]:
+    """Ids of WEB and MKT."""
+    world = build()
+    return world.channels["WEB"], world.channels["MKT"]
 
 
 def test_nobody_is_told_what_its_maker_may_not_see(channels: tuple[int, int]) -> None:
-    web, pos = channels
+    web, market = channels
     limited = Caller(channels=[web])
     assert make(limited)[0] == 201
     everybody = Caller()
     assert make(everybody, url=URL + "/all")[0] == 201
     fill()
     happen(("order:a", 1), channel=web)
-    happen(("order:b", 1), channel=pos)
+    happen(("order:b", 1), channel=market)
     happen(("order:c", 1))
-    told = {url: set() for url in (URL, URL + "/all")}
+    told: dict[str, set[str]] = {url: set() for url in (URL, URL + "/all")}
     for row in Delivery.objects.select_related("webhook"):
         told[row.webhook.url].add(row.aggregate)
     assert told == {URL: {"order:a"}, URL + "/all": {"order:a", "order:b", "order:c"}}
@@ -129,15 +124,15 @@ def test_nobody_is_told_what_its_maker_may_not_see(channels: tuple[int, int]) ->
     other = Webhook.objects.get(url=URL + "/all")
     assert limited.get(f"/webhooks/{other.pk}")[0] == 404
     assert limited.post(f"/webhooks/{other.pk}/pause", {})[0] == 404
-    assert make(limited, url=URL + "/3", channels=["POS"])[1]["code"] == "outside_limits"
-    assert make(everybody, url=URL + "/3", channels=["POS"])[0] == 201
-    assert everybody.get(f"/webhooks/{Webhook.objects.get(url=URL + '/3').pk}")[1]["channels"] == ["POS"]
+    assert make(limited, url=URL + "/3", channels=["MKT"])[1]["code"] == "unknown_limit"
+    assert make(everybody, url=URL + "/3", channels=["MKT"])[0] == 201
+    assert everybody.get(f"/webhooks/{Webhook.objects.get(url=URL + '/3').pk}")[1]["channels"] == ["MKT"]
 
 
 def test_a_replay_keeps_to_the_limits(channels: tuple[int, int]) -> None:
-    web, pos = channels
+    web, market = channels
     happen(("order:a", 1), channel=web)
-    happen(("order:b", 1), channel=pos)
+    happen(("order:b", 1), channel=market)
     limited = Caller(channels=[web])
     made = make(limited)[1]
     limited.post(f"/webhooks/{made['id']}/replay", {"since": "2026-01-01T00:00:00Z"})
