@@ -3,7 +3,7 @@
 import random
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -28,9 +28,9 @@ from estafette.inventory.types import DemandKind, Move, OwnerKind, Pool, Reason,
 from estafette.network.queries import channel_refs
 from estafette.platform import clock
 from estafette.platform.access.types import EVERYTHING, SYSTEM
-from estafette.platform.recent import forget_all
 from estafette.platform.refusal import Busy, Refusal, Refused
-from estafette.platform.transactions import door
+from estafette.platform.transactions import consistent_read, door
+from estafette.testing.reset import empty
 from estafette.testing.world import World, build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,8 +125,8 @@ steps = st.lists(
 
 
 @pytest.fixture
-def make() -> Callable[[str], Shop]:
-    forget_all()
+def make() -> Iterator[Callable[[str], Shop]]:
+    empty()
     world = build(skus=())
 
     def shop(sku: str) -> Shop:
@@ -134,7 +134,8 @@ def make() -> Callable[[str], Shop]:
             upsert_skus(drafts=[SkuDraft(code=sku)], by=SYSTEM, at=clock.now())
         return Shop(world, sku)
 
-    return shop
+    yield shop
+    empty()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -188,6 +189,28 @@ def test_a_token_is_exact_whatever_happens_at_the_same_time(make: Callable[[str]
         cursor.execute("UPDATE inventory_snapshot_run SET system = 'before a restore'")
     for answer in given[::10]:
         assert shop.ask(known_at=answer.token).items == answer.items
+
+
+def test_a_kept_day_that_the_answer_could_not_see_is_not_built_upon(make: Callable[[str], Shop]) -> None:
+    """The answer's view is older than the day that was kept, though its instant is later."""
+    shop = make("X")
+    shop.act("bring", 0, 5)
+
+    def meanwhile() -> None:
+        shop.act("bring", 1, 7)
+        shop.act("keep", 0, 0)
+        connection.close()
+
+    with consistent_read():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        thread = threading.Thread(target=meanwhile)
+        thread.start()
+        thread.join()
+        old = shop.ask()
+    assert old.items[0].atp == 5
+    assert shop.ask().items[0].atp == 12
+    assert shop.ask(known_at=old.token).items == old.items
 
 
 @pytest.mark.parametrize(
