@@ -177,9 +177,15 @@ def _add_sending(routes: Router) -> None:
         )
         return Done(id=_id(call))
 
-    @routes.post("/webhooks/{id}/deliveries/{delivery}/retry", scope=WRITE, answer=Done, status=202)
+    @routes.post(
+        "/webhooks/{id}/deliveries/{delivery}/retry",
+        scope=WRITE,
+        answer=Done,
+        status=202,
+        repeat=Repeat.NATURAL,
+    )
     def retry_delivery(call: Call[None, NoQuery]) -> Done:
-        """Send one delivery now."""
+        """Send one delivery now; sent twice, the receiver knows it by its id."""
         delivery = _id(call, "delivery")
         commands.retry(
             webhook_id=_id(call), delivery_id=delivery, by=call.actor, access=call.access, at=call.at

@@ -85,9 +85,10 @@ def test_a_replay_since_an_instant_tells_a_new_webhook_what_was_before_it() -> N
 
 def test_a_replay_needs_one_beginning() -> None:
     made = make("http://127.0.0.1:1/hook")
-    for options in ({}, {"cursor": encode_cursor(0, OLDEST), "since": now()}):
-        with pytest.raises(NothingToReplay):
-            replay(made.id, **options)
+    with pytest.raises(NothingToReplay):
+        replay(made.id)
+    with pytest.raises(NothingToReplay):
+        replay(made.id, cursor=encode_cursor(0, OLDEST), since=now())
 
 
 def test_nothing_goes_out_while_a_replay_is_written_down() -> None:
@@ -199,7 +200,7 @@ def race(receiver: Receiver, made: UUID, *, rounds: int = 6) -> None:
 def filling() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM notifications_webhook WHERE fill_after IS NOT NULL")
-        return cursor.fetchone() != (0,)
+        return bool(cursor.fetchone() != (0,))
 
 
 def runs_in_order(numbers: list[int], last: int) -> bool:
