@@ -69,7 +69,8 @@ class Watch:
                     since = self._look(since)
                 except Exception as error:
                     # The server went away or refuses: what it knew of the feed may be gone with it.
-                    log.warning("the change feed of stock cannot be read", error=str(error))
+                    if self.memory.look is not None:
+                        log.warning("the change feed of stock cannot be read", error=str(error))
                     self.memory.end()
                     connection.close()
                     since = None
