@@ -1,5 +1,6 @@
 """Hot statements on many rows: no table of deliveries or lanes is read from end to end."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,7 @@ def test_lanes_and_letters_are_found_by_index() -> None:
     assert Webhook.objects.count() == 1
     lease = {"lease": UUID(int=1), "until": at, "most": 32, "share": 16, "busy": [], "lanes": []}
     whose = {"webhooks": [made.id], "aggregates": ["order:7"]}
-    explained = {
+    explained: dict[str, dict[str, Any]] = {
         "take_lanes.sql": {"at": at, **lease},
         "pick.sql": {**whose, "each": 20},
         "lock_lanes.sql": {**whose, "leases": [UUID(int=1)]},
