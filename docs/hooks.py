@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files
 from estafette.platform.lifecycle import Lifecycle
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "estafette"
-ROOMS = ("catalog", "customers", "network", "pricing", "inventory", "orders")
+ROOMS = ("catalog", "customers", "network", "pricing", "inventory", "orders", "notifications")
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

@@ -15,7 +15,7 @@ from tests.architecture.tree import report, sources
 ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
 SCOPES = frozenset(
     {f"{room}:{verb}" for room in ("orders", "stock", "catalog", "network", "customers", "pricing")
-     for verb in ("read", "write")} | {"events:read", "admin"}
+     for verb in ("read", "write")} | {"events:read", "webhooks:read", "webhooks:write", "admin"}
 )  # fmt: skip
 BOUNDED_ELSEWHERE = {
     "POST /orders: .lines": "an order that a channel has accepted is stored with all its lines; the body has a bound",

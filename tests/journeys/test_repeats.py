@@ -48,6 +48,7 @@ BODIES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "events.retry": ({"reason": "a"}, {"reason": "b"}),
     "events.skip": ({"reason": "a"}, {"reason": "b"}),
+    "webhooks.replay_webhook": ({"since": "2026-01-01T00:00:00Z"}, {"since": "2026-01-02T00:00:00Z"}),
 }
 """A body that is taken, and another one, by endpoint."""
 
@@ -58,7 +59,7 @@ def by_name(endpoint: Endpoint) -> str:
 
 @pytest.fixture
 def shop() -> dict[str, str]:
-    """What the addresses name: an order on hold, a customer, a parked event; and supply to receive."""
+    """What the addresses name: an order on hold, a customer, a parked event, a webhook; and supply to receive."""
     world = build(stock={("A", "W1"): 100})
     reader = consumer(Seen(lambda each: each.aggregate == "order:a"))
     write(("order:a", 1))
@@ -71,6 +72,7 @@ def shop() -> dict[str, str]:
     placed = sell(order("r1", {"A": 2}, channel="HELD", paid=True))
     caller = Caller()
     _, made = caller.post("/customers", {"customers": [{}]})
+    _, webhook = caller.post("/webhooks", {"url": "https://hooks.example.com/"})
     with connection.cursor() as cursor:
         cursor.execute("SELECT (SELECT id FROM orders_hold), (SELECT id FROM eventlog_parked)")
         hold, parked = cursor.fetchone()
@@ -81,12 +83,13 @@ def shop() -> dict[str, str]:
         "hold": str(hold),
         "customer": customer,
         "parked": str(parked),
+        "webhook": webhook["id"],
     }
 
 
 def address(endpoint: Endpoint, shop: dict[str, str]) -> str:
     """The path with the names of things that exist."""
-    of_id = shop["parked"] if endpoint.tag == "events" else shop["customer"]
+    of_id = shop[{"events": "parked", "webhooks": "webhook"}.get(endpoint.tag, "customer")]
     return endpoint.path.format(order=shop["order"], hold=shop["hold"], id=of_id)
 
 

@@ -4,11 +4,13 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from estafette.assembly.config import current
 from estafette.assembly.published import PUBLICATIONS
 from estafette.catalog.api import router as catalog
 from estafette.customers.api import router as customers
 from estafette.inventory.api import router as stock
 from estafette.network.api import router as network
+from estafette.notifications.api import router as webhooks_router
 from estafette.orders.api import router as orders
 from estafette.platform.api.contract import Router
 from estafette.platform.api.openapi import describe
@@ -25,6 +27,7 @@ ROUTERS: tuple[Router, ...] = (
     customers,
     pricing,
     events_router(PUBLICATIONS),
+    webhooks_router(PUBLICATIONS, private=current().webhooks_private),
 )
 
 

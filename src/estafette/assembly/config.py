@@ -16,6 +16,7 @@ class Config:
     database_url: str = ""
     data_dir: Path = field(default_factory=lambda: Path.cwd() / ".data")
     secret_key: str = ""
+    old_secret_keys: tuple[str, ...] = ()
     debug: bool = False
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     trusted_origins: tuple[str, ...] = ()
@@ -27,6 +28,8 @@ class Config:
     web_threads: int = 32
     workers: int = 1
     worker_concurrency: int = 8
+    webhook_connections: int = 32
+    webhooks_private: bool = False
     lock_timeout_ms: int = 5000
     metrics_token: str = ""
     log_level: str = "info"
@@ -61,6 +64,7 @@ def read(environ: Mapping[str, str]) -> Config:
         database_url=text("DATABASE_URL", environ.get("DATABASE_URL", "")),
         data_dir=Path(text("DATA_DIR", str(Path.cwd() / ".data"))).expanduser().absolute(),
         secret_key=text("SECRET_KEY", "") or secrets.token_urlsafe(48),
+        old_secret_keys=listed("OLD_SECRET_KEYS", ""),
         debug=flag("DEBUG"),
         allowed_hosts=listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         trusted_origins=listed("TRUSTED_ORIGINS", ""),
@@ -72,6 +76,8 @@ def read(environ: Mapping[str, str]) -> Config:
         web_threads=number("WEB_THREADS", 32),
         workers=number("WORKERS", 1),
         worker_concurrency=number("WORKER_CONCURRENCY", 8),
+        webhook_connections=max(1, number("WEBHOOK_CONNECTIONS", 32)),
+        webhooks_private=flag("WEBHOOKS_PRIVATE"),
         lock_timeout_ms=number("LOCK_TIMEOUT_MS", 5000),
         metrics_token=text("METRICS_TOKEN", ""),
         log_level=one_of("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),

@@ -4,6 +4,7 @@ A reaction runs in the worker, in batches, with its cursor in the transaction of
 nobody reacts to yet stands here with an empty list: it is in the log and in the public feed all the same.
 """
 
+from estafette.assembly.published import PUBLICATIONS
 from estafette.catalog.events import KitDefined, SkuChanged, SkuRetired, StyleChanged
 from estafette.customers.events import (
     ConsentsChanged,
@@ -21,38 +22,45 @@ from estafette.inventory.events import (
     SupplyChanged,
 )
 from estafette.network.events import BrandChanged, ChannelChanged, LegalEntityChanged, LocationChanged
+from estafette.notifications.events import WebhookChanged, WebhookDisabled
+from estafette.notifications.reactions import telling
 from estafette.orders.events import HoldCleared, LinesCanceled, NoteAdded, OrderHeld, OrderPlaced, TagsChanged
 from estafette.platform.eventlog.subscriptions import Flow, consumers
 from estafette.pricing.events import PriceListChanged, PricesSet, TaxRateSet
 
+tell_systems = telling(PUBLICATIONS)
+"""Webhooks: every event that is published, so every event."""
+
 FLOW: Flow = {
-    OrderPlaced: [],
-    LinesCanceled: [],
-    OrderHeld: [],
-    HoldCleared: [],
-    NoteAdded: [],
-    TagsChanged: [],
-    StockMoved: [],
-    StockReconciled: [],
-    ShortfallFound: [],
-    RulesChanged: [],
-    SupplyChanged: [],
-    ReservationsExpired: [],
-    PriceListChanged: [],
-    PricesSet: [],
-    TaxRateSet: [],
-    CustomerCreated: [],
-    ContactsAdded: [],
-    ConsentsChanged: [],
-    CustomerErased: [],
-    ContactErased: [],
-    SkuChanged: [],
-    SkuRetired: [],
-    KitDefined: [],
-    StyleChanged: [],
-    LegalEntityChanged: [],
-    BrandChanged: [],
-    ChannelChanged: [],
-    LocationChanged: [],
+    OrderPlaced: [tell_systems],
+    LinesCanceled: [tell_systems],
+    OrderHeld: [tell_systems],
+    HoldCleared: [tell_systems],
+    NoteAdded: [tell_systems],
+    TagsChanged: [tell_systems],
+    StockMoved: [tell_systems],
+    StockReconciled: [tell_systems],
+    ShortfallFound: [tell_systems],
+    RulesChanged: [tell_systems],
+    SupplyChanged: [tell_systems],
+    ReservationsExpired: [tell_systems],
+    PriceListChanged: [tell_systems],
+    PricesSet: [tell_systems],
+    TaxRateSet: [tell_systems],
+    CustomerCreated: [tell_systems],
+    ContactsAdded: [tell_systems],
+    ConsentsChanged: [tell_systems],
+    CustomerErased: [tell_systems],
+    ContactErased: [tell_systems],
+    SkuChanged: [tell_systems],
+    SkuRetired: [tell_systems],
+    KitDefined: [tell_systems],
+    StyleChanged: [tell_systems],
+    LegalEntityChanged: [tell_systems],
+    BrandChanged: [tell_systems],
+    ChannelChanged: [tell_systems],
+    LocationChanged: [tell_systems],
+    WebhookChanged: [tell_systems],
+    WebhookDisabled: [tell_systems],
 }
 CONSUMERS = consumers(FLOW)

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from estafette.inventory import jobs as inventory
+from estafette.notifications import jobs as webhooks
 from estafette.orders import jobs as orders
 from estafette.platform import clock
 from estafette.platform.access import jobs as access
@@ -101,6 +102,13 @@ def forget_changes(timestamp: int) -> None:
 def keep_snapshot(timestamp: int) -> None:
     """Keep the stock levels of the day."""
     _work("stock levels are kept", inventory.keep_snapshot, timestamp)
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="estafette.keep_webhooks", queueing_lock="estafette.keep_webhooks")
+def keep_webhooks(timestamp: int) -> None:
+    """Forget old deliveries of webhooks, and seal secrets by the present key."""
+    _work("old deliveries of webhooks are forgotten", webhooks.maintain, timestamp)
 
 
 def _work(words: str, job: Callable[[], int], timestamp: int) -> None:

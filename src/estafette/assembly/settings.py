@@ -9,6 +9,7 @@ CONFIG = current()
 ROOT = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = CONFIG.secret_key
+SECRET_KEY_FALLBACKS = list(CONFIG.old_secret_keys)
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(CONFIG.trusted_origins)
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "estafette.pricing",
     "estafette.inventory",
     "estafette.orders",
+    "estafette.notifications",
 ]
 AUTH_USER_MODEL = "access.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

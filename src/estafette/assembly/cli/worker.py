@@ -11,7 +11,7 @@ from estafette.assembly.cli.options import Options
 from estafette.assembly.processes import worker
 
 # Imports every room, so only after Django is set up.
-FLOW = "estafette.assembly.flow"
+BACKGROUND = "estafette.assembly.background"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,8 @@ def run(options: Options) -> int:
     prepare(options, url=running_database(options))
     config = boot(process="worker")
     try:
-        worker.run(config, consumers=load(FLOW, missing="There is no map of flows.").CONSUMERS)
+        background = load(BACKGROUND, missing="There is nothing to do in the background.")
+        worker.run(config, works=background.works(config))
     except worker.WorkerFailed as failed:
         structlog.get_logger("estafette.worker").error(
             "the worker ends because a part of it failed", part=str(failed), exc_info=failed.__cause__

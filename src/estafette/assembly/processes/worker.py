@@ -1,10 +1,9 @@
-"""The worker: the event log in a thread, outside effects and schedules in the main one."""
+"""The worker: the event log and webhooks in a thread each, outside effects and schedules in the main one."""
 
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 import structlog
@@ -12,8 +11,6 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from estafette.assembly.config import Config
-from estafette.platform.eventlog import runner
-from estafette.platform.eventlog.types import Consumer
 
 GRACE = 15.0
 log = structlog.get_logger("estafette.worker")
@@ -23,20 +20,28 @@ class WorkerFailed(Exception):
     """A part of the worker ended by itself; the process ends too, so that its supervisor starts it afresh."""
 
 
-def run(config: Config, *, consumers: Sequence[Consumer]) -> None:
-    """Work until SIGTERM or SIGINT. Raises WorkerFailed when a part of it ends by itself."""
-    part = _Part("event log", partial(runner.run, consumers=consumers))
-    part.start()
+def run(config: Config, *, works: Mapping[str, Callable[..., None]]) -> None:
+    """Work until SIGTERM or SIGINT, each of `works` in a thread of its own.
+
+    Raises WorkerFailed when a part of it ends by itself.
+    """
+    parts = [_Part(name, work) for name, work in works.items()]
+    for part in parts:
+        part.start()
     try:
-        asyncio.run(_jobs_until_stopped(config, part))
+        asyncio.run(_jobs_until_stopped(config, parts))
     finally:
-        part.stop()
-    if part.fault is not None:
-        raise WorkerFailed(part.name) from part.fault
+        for part in parts:
+            part.asked.set()
+        for part in parts:
+            part.stop()
+    for part in parts:
+        if part.fault is not None:
+            raise WorkerFailed(part.name) from part.fault
 
 
 class _Part(threading.Thread):
-    """The event log's runner in its thread; what ends it is kept."""
+    """The event log's runner, or the sender of webhooks, in its thread; what ends it is kept."""
 
     def __init__(self, name: str, target: Callable[..., None]) -> None:
         super().__init__(name=name, daemon=True)
@@ -59,8 +64,8 @@ class _Part(threading.Thread):
             log.warning("did not end in time", part=self.name)
 
 
-async def _jobs_until_stopped(config: Config, part: _Part) -> None:
-    """Run the job worker until a signal comes or either part ends."""
+async def _jobs_until_stopped(config: Config, parts: Sequence[_Part]) -> None:
+    """Run the job worker until a signal comes or any part ends."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -75,9 +80,10 @@ async def _jobs_until_stopped(config: Config, part: _Part) -> None:
                 install_signal_handlers=False,
             )
         )
-        watch = asyncio.create_task(_ended(part, stopped))
+        watch = asyncio.create_task(_ended(parts, stopped))
         await asyncio.wait((worker, watch), return_when=asyncio.FIRST_COMPLETED)
-        part.asked.set()
+        for part in parts:
+            part.asked.set()
         if worker.done():
             watch.cancel()
             raise WorkerFailed("jobs") from worker.exception()
@@ -85,6 +91,6 @@ async def _jobs_until_stopped(config: Config, part: _Part) -> None:
         await asyncio.gather(worker, return_exceptions=True)
 
 
-async def _ended(part: _Part, stopped: asyncio.Event) -> None:
-    while part.is_alive() and not stopped.is_set():
+async def _ended(parts: Sequence[_Part], stopped: asyncio.Event) -> None:
+    while all(part.is_alive() for part in parts) and not stopped.is_set():
         await asyncio.sleep(0.2)

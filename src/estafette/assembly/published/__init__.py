@@ -3,7 +3,7 @@
 Within v1 a shape only ever gains fields; any other change is a new version of the type.
 """
 
-from estafette.assembly.published import customers, masters, orders, prices, stock
+from estafette.assembly.published import customers, masters, orders, prices, stock, systems
 from estafette.platform.eventlog.feed import Publication
 
 PUBLICATIONS: tuple[Publication, ...] = (
@@ -12,4 +12,5 @@ PUBLICATIONS: tuple[Publication, ...] = (
     *prices.PUBLICATIONS,
     *customers.PUBLICATIONS,
     *masters.PUBLICATIONS,
+    *systems.PUBLICATIONS,
 )

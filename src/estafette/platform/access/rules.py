@@ -35,6 +35,8 @@ PERMISSIONS: tuple[str, ...] = (
     "pricing:read",
     "pricing:write",
     "events:read",
+    "webhooks:read",
+    "webhooks:write",
     "admin",
 )
 """All permissions. `*` holds them all, also those that later versions add."""
@@ -45,7 +47,7 @@ ROLES: dict[str, frozenset[str]] = {
     "administrator": frozenset({"*"}),
     "operations": _READ
     | {"customers:read", "events:read", "orders:write", "stock:write", "catalog:write", "network:write"}
-    | {"customers:write", "pricing:write"},
+    | {"customers:write", "pricing:write", "webhooks:read", "webhooks:write"},
     "store_manager": _READ | {"customers:read", "orders:write", "stock:write"},
     "associate": frozenset({"orders:read", "stock:read", "catalog:read", "network:read", "customers:read"}),
     "agent": _READ | {"customers:read", "customers:write", "orders:write"},

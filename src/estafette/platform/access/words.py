@@ -30,6 +30,8 @@ PERMISSIONS = {
     "pricing:read": _("See prices and taxes"),
     "pricing:write": _("Change prices and taxes"),
     "events:read": _("Read the feed of events"),
+    "webhooks:read": _("See webhooks and what they were told"),
+    "webhooks:write": _("Make and change webhooks"),
     "admin": _("Manage users and API keys"),
 }
 

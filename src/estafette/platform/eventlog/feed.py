@@ -90,8 +90,8 @@ def feed(
         upto=upto,
         since=since,
         kinds=kinds,
-        channels=_limit(access.channels),
-        locations=_limit(access.locations),
+        channels=limit_of(access.channels),
+        locations=limit_of(access.locations),
         limit=limit,
     )
     if len(rows) == limit:
@@ -100,7 +100,7 @@ def feed(
         found = _statement("moment.sql").rows(position=upto, since=since)
         since = found[0][0] if found else since
     return FeedPage(
-        items=_public(published, [_recorded(row) for row in rows], at),
+        items=shown(published, [recorded_from(row) for row in rows], at),
         next=encode_cursor(max(after, upto), since),
         more=upto < head,
     )
@@ -114,17 +114,19 @@ def _kinds(published: Published, types: Sequence[str]) -> list[str]:
     return [known[each] for each in types] or list(published)
 
 
-def _limit(ids: frozenset[int] | None) -> list[int] | None:
+def limit_of(ids: frozenset[int] | None) -> list[int] | None:
+    """A limit as statements take it."""
     return None if ids is None else sorted(ids)
 
 
-def _recorded(row: tuple[Any, ...]) -> Recorded:
+def recorded_from(row: tuple[Any, ...]) -> Recorded:
+    """An event from a row of the log."""
     position, aggregate, version, kind, schema, payload, actor, at, sequenced_at = row
     return Recorded(position, aggregate, version, read_event(kind, schema, payload), actor, at, sequenced_at)
 
 
-def _public(published: Published, events: Sequence[Recorded], at: datetime) -> list[PublicEvent]:
-    """Fill the data of each kind in one call, then put all back in order."""
+def shown(published: Published, events: Sequence[Recorded], at: datetime) -> list[PublicEvent]:
+    """Events as the feed gives them: the data of each kind is filled in one call, then all put back in order."""
     data: dict[int, msgspec.Struct] = {}
     by_kind: dict[str, list[Recorded]] = {}
     for each in events:
