@@ -31,6 +31,9 @@ KITS = {"KIT": {"A": 2, "B": 1}}
 EMPTY = ";".join(
     f"DELETE FROM {table}"
     for table in [
+        "orders_assignment",
+        "orders_exclusion",
+        "orders_unsourced",
         "orders_hold",
         "orders_note",
         "orders_tag",

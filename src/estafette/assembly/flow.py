@@ -21,15 +21,29 @@ from estafette.inventory.events import (
     SupplyChanged,
 )
 from estafette.network.events import BrandChanged, ChannelChanged, LegalEntityChanged, LocationChanged
-from estafette.orders.events import HoldCleared, LinesCanceled, NoteAdded, OrderHeld, OrderPlaced, TagsChanged
+from estafette.orders.events import (
+    HoldCleared,
+    LinesAssigned,
+    LinesCanceled,
+    LinesUnassigned,
+    NoteAdded,
+    OrderHeld,
+    OrderPlaced,
+    SourcingFailed,
+    TagsChanged,
+)
+from estafette.orders.reactions import assign_ready
 from estafette.platform.eventlog.subscriptions import Flow, consumers
 from estafette.pricing.events import PriceListChanged, PricesSet, TaxRateSet
 
 FLOW: Flow = {
-    OrderPlaced: [],
+    OrderPlaced: [assign_ready],
     LinesCanceled: [],
     OrderHeld: [],
-    HoldCleared: [],
+    HoldCleared: [assign_ready],
+    LinesAssigned: [],
+    LinesUnassigned: [],
+    SourcingFailed: [],
     NoteAdded: [],
     TagsChanged: [],
     StockMoved: [],

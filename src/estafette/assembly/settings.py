@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "estafette.network",
     "estafette.pricing",
     "estafette.inventory",
+    "estafette.sourcing",
     "estafette.orders",
 ]
 AUTH_USER_MODEL = "access.User"
