@@ -65,10 +65,10 @@ _Outcome = tuple[list[_Given], dict[int, int]]
 def assign(
     *, order_ids: Sequence[UUID | str] | None, by: Actor, access: Access, at: datetime
 ) -> list[Assigned]:
-    """Give the waiting units of these orders to places, all decided together; one answer for each that waits.
+    """Give the waiting units of these orders to places, all decided together; one answer an order.
 
-    None takes those that no place could serve, tried longest ago first, at most a batch. Orders on hold, those that
-    the caller does not see and those with nothing waiting are left out. What no place can serve, or what somebody
+    None takes those that no place could serve, tried longest ago first, at most a batch. Orders on hold and
+    those with nothing waiting stay as they are; those that the caller does not see are left out. What no place can serve, or what somebody
     else took meanwhile, goes on waiting and is named in `SourcingFailed` when that is news. At most 15 statements.
     """
     if order_ids is None:
@@ -238,7 +238,7 @@ def _tell(batch: _Batch, outcome: Mapping[str, _Outcome], *, by: Actor, at: date
         for n, event in enumerate(events)
     ]
     append(entries, by=by, at=at)
-    return [_answer(batch.orders[key], *each, settled) for key, each in outcome.items()]
+    return [_answer(each, *outcome.get(key, ([], {})), settled) for key, each in batch.orders.items()]
 
 
 def _news(batch: _Batch, order_id: str, given: Sequence[_Given], left: Mapping[int, int]) -> list[Event]:

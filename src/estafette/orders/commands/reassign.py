@@ -41,7 +41,7 @@ class Rejection:
 def reassign(*, rejections: Sequence[Rejection], by: Actor, access: Access, at: datetime) -> list[Assigned]:
     """Make the units wait again and assign their orders anew, without the places that rejected them.
 
-    One answer an order that has units waiting. All or nothing: raises `Refused` with `unknown_order` and
+    One answer an order. All or nothing: raises `Refused` with `unknown_order` and
     `not_at_this_place` for each rejection that does not fit. Orders on hold wait until they are released.
     """
     orders = lock(sorted({str(each.order_id) for each in rejections}), access=access)
