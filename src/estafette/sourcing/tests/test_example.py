@@ -26,9 +26,7 @@ def site(key: int, kind: str) -> Site:
 def decided(stock: dict[tuple[int, int], int]) -> Choice:
     waiting = Waiting("o", 1, (WaitingLine(1, 7, 1), WaitingLine(2, 8, 1)))
     sites = {WAREHOUSE: site(WAREHOUSE, "warehouse"), STORE: site(STORE, "store")}
-    asked = problem(
-        waiting=[waiting], stock=stock, sites=sites, channels={1: CHANNEL}, rules=STANDARD
-    )
+    asked = problem(waiting=[waiting], stock=stock, sites=sites, channels={1: CHANNEL}, rules=STANDARD)
     [choice] = solve(asked).choices
     return choice
 

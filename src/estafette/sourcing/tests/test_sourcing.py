@@ -48,7 +48,7 @@ def test_the_rules_of_the_house_hold_until_others_are_published(world: World) ->
 @pytest.mark.parametrize("wrong", [{"split": -1}, {"places": 0}, {"unfilled": 10**9 + 1}])
 def test_rules_out_of_bounds_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(Refusal, match="bad_figure"):
-        published(RuleSet(kinds={}, **wrong))  # type: ignore[arg-type]
+        published(RuleSet(kinds={}, **wrong))
     assert current()[0] == 0
 
 
