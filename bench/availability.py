@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import msgspec
 from django.db import connection, transaction
 
-from bench.harness import api_key, load, middle, stock_shop, web
 from bench.client.load import Outcome, request
+from bench.harness import api_key, load, middle, stock_shop, web
 from bench.report import emit
 from bench.scratch import scratch
 from estafette.catalog.queries import skus_by_code

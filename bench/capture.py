@@ -7,8 +7,8 @@ from random import Random
 
 import msgspec
 
-from bench.harness import api_key, load, middle, order_body, pgbench, prepare_limit, stock_shop, web
 from bench.client.load import Outcome, request
+from bench.harness import api_key, load, middle, order_body, pgbench, prepare_limit, stock_shop, web
 from bench.report import emit
 from bench.scratch import scratch
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import msgspec
 
 from bench.capture import CLIENTS, anywhere, checked, orders, parse
-from bench.harness import api_key, load, middle, pgbench, prepare_limit, stock_shop, web
 from bench.client.load import request
+from bench.harness import api_key, load, middle, pgbench, prepare_limit, stock_shop, web
 from bench.report import emit
 from bench.scratch import scratch
 

@@ -6,8 +6,8 @@ import json
 import psycopg
 
 from bench.capture import checked
-from bench.harness import api_key, load, stock_shop, web
 from bench.client.load import request
+from bench.harness import api_key, load, stock_shop, web
 from bench.report import emit, quantile
 from bench.scratch import scratch
 

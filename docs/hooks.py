@@ -1,4 +1,4 @@
-"""The pages about rooms, made from the source when the documentation is built, so that they cannot grow old.
+"""Pages about rooms, identities and events, made from the source when the documentation is built, so that they cannot grow old.
 
 Docstrings and signatures are read from the source; lifecycle tables and endpoints are asked from the code itself.
 """
@@ -7,16 +7,18 @@ import ast
 import importlib
 import inspect
 import os
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import django
+import msgspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from estafette.platform.api.contract import Router
 from estafette.platform.lifecycle import Lifecycle
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "estafette"
@@ -28,6 +30,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for room in ROOMS:
         files.append(File.generated(config, f"rooms/{room}.md", content=room_page(room)))
     files.append(File.generated(config, "rooms/index.md", content=overview()))
+    files.append(File.generated(config, "concepts/identities.md", content=identities_page()))
+    files.append(File.generated(config, "event-types.md", content=event_types_page()))
     return files
 
 
@@ -56,6 +60,57 @@ def overview() -> str:
             "",
         ]
     )
+
+
+def identities_page() -> str:
+    """What `estafette check` proves."""
+    rows = [
+        f"| `{each.name}` | {_cell(each.formula)} |" for each in _code("estafette.assembly.check").IDENTITIES
+    ]
+    return "\n".join(
+        [
+            "# What must always be true",
+            "",
+            "After every commit, these hold over the whole database. Where a row is enough to see it, a constraint keeps it;",
+            "`estafette check` asks all of them, in one consistent view, while writers go on. It names each offender",
+            "and exits with 1 on any; with `--json` it answers for machines.",
+            "",
+            "| Name | What holds |",
+            "|---|---|",
+            *rows,
+            "",
+            "The tests break each of them by hand and see it named, and ask them again after each step of random histories.",
+            "",
+        ]
+    )
+
+
+def event_types_page() -> str:
+    """The public event types and the fields of their data."""
+    parts = [
+        "# Event types",
+        "",
+        "What the feed at `/api/v1/events` tells. Within v1 a type only ever gains fields; any other change is a new"
+        " `version` of it. Their JSON Schema is at `/api/v1/events/types`. See [Events, exactly once](concepts/events.md).",
+        "",
+    ]
+    for each in _code("estafette.assembly.published").PUBLICATIONS:
+        parts += [
+            f"## {each.name}",
+            "",
+            inspect.cleandoc(each.data.__doc__ or ""),
+            "",
+            *_fields(each.data),
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def _fields(kind: type[msgspec.Struct]) -> Iterator[str]:
+    yield from ("| Field | Type |", "|---|---|")
+    for each in msgspec.structs.fields(kind):
+        text = each.type.__name__ if isinstance(each.type, type) else str(each.type)
+        yield f"| `{each.encode_name}` | `{re.sub(r'(?:[a-z_]+[.])+', '', text)}` |"
 
 
 def room_page(room: str) -> str:
@@ -131,7 +186,7 @@ def _text(node: ast.FunctionDef | ast.ClassDef) -> str:
 def _endpoints(room: str) -> Iterator[str]:
     rows = [
         f"| `{each.method}` | `{each.path}` | `{each.scope}` | {_cell(each.summary)} |"
-        for router in _routers()
+        for router in _code("estafette.assembly.api").ROUTERS
         for each in router.endpoints
         if each.handler.__module__.startswith(f"estafette.{room}.")
     ]
@@ -140,12 +195,11 @@ def _endpoints(room: str) -> Iterator[str]:
 
 
 @cache
-def _routers() -> tuple[Router, ...]:
-    """The endpoints as they are served. No database is asked."""
+def _code(module: str) -> ModuleType:
+    """A module of the assembly, as it is served. No database is asked."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "estafette.assembly.settings")
     django.setup()
-    routers: tuple[Router, ...] = importlib.import_module("estafette.assembly.api").ROUTERS
-    return routers
+    return importlib.import_module(module)
 
 
 def _events(files: list[Path]) -> Iterator[str]:

@@ -8,11 +8,33 @@ Needs Chromium. Pictures go to docs/images.
 import argparse
 import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs/images"
+ADDRESSES = {"orders": "/orders", "order": "/orders?status=on_hold", "keys": "/settings/keys"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What to show, and how."""
+
+    what: str
+    size: str = "wide"
+    scheme: Literal["light", "dark"] = "light"
+    language: str = "en"
+
+
+PICTURES = (
+    Picture("orders"),
+    Picture("orders", scheme="dark"),
+    Picture("order"),
+    Picture("order", language="fr"),
+    Picture("keys"),
+)
 SIZES = {"wide": (1280, 800), "phone": (390, 844)}
 
 
@@ -31,15 +53,19 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
-        for language in ("en", "fr"):
-            for scheme in ("light", "dark"):
-                context = browser.new_context(
-                    base_url=chosen.address, color_scheme=scheme, locale=language, device_scale_factor=1.5
-                )
-                page = context.new_page()
-                _sign_in(page, chosen.email, chosen.password, language)
-                _take_all(page, f"{scheme}-{language}")
-                context.close()
+        for picture in PICTURES:
+            width, height = SIZES[picture.size]
+            context = browser.new_context(
+                base_url=chosen.address,
+                color_scheme=picture.scheme,
+                locale=picture.language,
+                viewport={"width": width, "height": height},
+                device_scale_factor=1.5,
+            )
+            page = context.new_page()
+            _sign_in(page, chosen.email, chosen.password, picture.language)
+            _take(page, picture)
+            context.close()
         browser.close()
 
 
@@ -54,23 +80,14 @@ def _sign_in(page: Page, email: str, password: str, language: str) -> None:
         page.wait_for_selector(f"html[lang={language}]")
 
 
-def _take_all(page: Page, suffix: str) -> None:
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto("/orders")
-        _take(page, f"orders-{size}-{suffix}")
-        page.goto("/orders?status=on_hold")
+def _take(page: Page, picture: Picture) -> None:
+    page.goto(ADDRESSES[picture.what])
+    if picture.what == "order":
         page.locator("#orders .row-link").first.click()
         page.wait_for_selector("#lines-head")
-        _take(page, f"order-{size}-{suffix}")
-        page.goto("/settings/keys")
-        _take(page, f"keys-{size}-{suffix}")
-
-
-def _take(page: Page, name: str) -> None:
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(200)
-    page.screenshot(path=IMAGES / f"{name}.png")
+    page.screenshot(path=IMAGES / f"{picture.what}-{picture.size}-{picture.scheme}-{picture.language}.png")
 
 
 if __name__ == "__main__":

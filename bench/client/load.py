@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 Maker = Callable[[], bytes]
 
@@ -101,7 +102,7 @@ def request(*, method: str, path: str, key: str, body: bytes = b"") -> bytes:
 
 def lines_of(path: str) -> Iterator[bytes]:
     """The requests of a file, each a JSON string a line, over and over."""
-    with open(path, encoding="utf-8") as file:
+    with Path(path).open(encoding="utf-8") as file:
         requests = [json.loads(line).encode() for line in file]
     while True:
         yield from requests

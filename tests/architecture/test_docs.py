@@ -16,7 +16,7 @@ from estafette.assembly.cli.main import COMMANDS
 from estafette.platform.access.rules import PERMISSIONS
 from tests.architecture.test_lifecycles import lifecycles
 from tests.architecture.test_refusals import refusals
-from tests.architecture.tree import ROOT, report
+from tests.architecture.tree import ROOT, report, tracked
 
 PAGES = (*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*.md")))
 COMMAND = re.compile(r"\bestafette ([a-z]+)(?=[ `\n])")
@@ -24,6 +24,7 @@ TARGET = re.compile(r"`?make ([a-z-]+)`?")
 ADDRESS = re.compile(r"(?:[A-Z]+ )?/api/v1(/[\w{}$/.-]*)")
 LINK = re.compile(r"\]\(([^)#\s]+\.md)(?:#[\w-]+)?\)")
 CODE_IN_TABLE = re.compile(r"^\| `([a-z_]+)` \| (\d{3}) \|", re.MULTILINE)
+GENERATED = re.compile(r"rooms/\w+\.md|identities\.md|event-types\.md")
 PROSE = frozenset({"is", "has", "takes", "and", "on", "in", "at", "exploitation"})
 OUTSIDE = re.compile(
     r"(?:src|href)=\"(?:https?:)?//(?!(?:jcristharif|squidfunk|www\.mkdocs)\b)[^\"]+\.(?:js|css|woff2?)"
@@ -69,7 +70,7 @@ def test_what_a_page_names_exists(page: Path) -> None:
 
 
 def _broken_links(page: Path, text: str) -> list[str]:
-    links = [link for link in LINK.findall(text) if "://" not in link and "rooms/" not in link]
+    links = [link for link in LINK.findall(text) if "://" not in link and not GENERATED.search(link)]
     return [link for link in links if not (page.parent / link).is_file()]
 
 
@@ -104,6 +105,13 @@ def test_every_benchmark_is_documented() -> None:
         if re.search(r"^def main\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert named == runnable
+
+
+def test_files_of_others_are_named_with_their_license() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    vendored = [path for path in tracked() if path.parent.name == "vendor" and path.suffix != ".txt"]
+    assert vendored
+    assert [path.name for path in vendored if path.stem.split("-")[0].lower() not in notice.lower()] == []
 
 
 def hooks() -> ModuleType:

@@ -1,14 +1,11 @@
 """What cannot be taken is refused with a code, the field and the remedy, in two languages, and nothing is written."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 
 from estafette.assembly.check import run as check
 from estafette.platform.access.commands import create_key
@@ -16,24 +13,9 @@ from estafette.platform.access.types import SYSTEM, KeyDraft
 from estafette.testing.http import Caller
 from estafette.testing.world import build
 from tests.journeys.counting import content
+from tests.journeys.refusing import Call, Case, caller, expect_refusal
 
 pytestmark = pytest.mark.django_db
-Body = dict[str, Any] | bytes
-
-
-@dataclass(frozen=True)
-class Case:
-    """One thing that callers send wrongly, and the refusal it gets."""
-
-    name: str
-    body: Body
-    code: str
-    at: str
-    status: int = 422
-    method: str = "POST"
-    path: str = "/orders"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    type: str = "application/json"
 
 
 def line(**more: Any) -> dict[str, Any]:
@@ -131,52 +113,26 @@ CASES = [
     Case("no idempotency key", {"reason": "test"}, "idempotency_key_required", "Idempotency-Key", 400,
          path="/orders/0192f0c0-0000-7000-8000-000000000000/cancel"),
     Case("an order that is not there", {"reason": "test"}, "unknown_order", "", 404,
-         path="/orders/0192f0c0-0000-7000-8000-000000000000/cancel", headers={"Idempotency-Key": "{language}"}),
+         path="/orders/0192f0c0-0000-7000-8000-000000000000/cancel", headers={"Idempotency-Key": "{language}"}, kept=True),
     Case("an order id that is none", {"reason": "test"}, "unknown_order", "", 404, path="/orders/x/cancel",
-         headers={"Idempotency-Key": "{language}"}),
+         headers={"Idempotency-Key": "{language}"}, kept=True),
     Case("another method", {}, "method_not_allowed", "", 405, method="DELETE"),
 ]  # fmt: skip
 
 
 @pytest.fixture
-def shop() -> Callable[..., Any]:
+def shop() -> Call:
+    """A shop with stock of A and a kit that holds many of it; the call of an outside system."""
     build(stock={("A", "W1"): 100_000}, kits={"KIT": {"A": 5_000}})
-    token = Caller().token
-    client = Client()
-
-    def call(case: Case, language: str) -> Any:
-        headers = {"Authorization": f"Bearer {token}", "Accept-Language": language, **case.headers}
-        headers = {name: value.format(language=language) for name, value in headers.items()}
-        sent = case.body if isinstance(case.body, bytes) else json.dumps(case.body).encode()
-        return client.generic(case.method, f"/api/v1{case.path}", sent, case.type, headers=headers)
-
-    return call
+    return caller()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_it_is_refused_in_words_and_nothing_is_written(case: Case, shop: Callable[..., Any]) -> None:
-    before = content()
-    said = {}
-    for language in ("en", "fr-FR,fr;q=0.9"):
-        response = shop(case, language)
-        assert response.status_code == case.status, response.content
-        assert response["Content-Type"] == "application/problem+json"
-        assert response["Content-Language"] == language[:2]
-        problem = response.json()
-        assert (problem["code"], problem.get("field", ""), problem["status"]) == (
-            case.code, case.at, case.status,
-        )  # fmt: skip
-        assert problem["type"] == f"urn:estafette:problem:{case.code}"
-        said[language[:2]] = (problem["detail"], problem["remedy"])
-    assert all(sentence and "{" not in sentence for sentences in said.values() for sentence in sentences)
-    assert said["en"][0] != said["fr"][0]
-    assert said["en"][1] != said["fr"][1]
-    if case.code != "unknown_order":  # a business answer: it is kept under its key
-        assert content() == before
-    assert check().clean
+def test_it_is_refused_in_words_and_nothing_is_written(case: Case, shop: Call) -> None:
+    expect_refusal(case, shop)
 
 
-def test_an_expired_key_is_refused(shop: Callable[..., Any]) -> None:
+def test_an_expired_key_is_refused(shop: Call) -> None:
     at = datetime.now(UTC)
     draft = KeyDraft(name="old", permissions=("*",), expires_at=at + timedelta(seconds=1))
     with transaction.atomic():
@@ -191,13 +147,13 @@ def test_an_expired_key_is_refused(shop: Callable[..., Any]) -> None:
     assert "est_" not in response.content.decode()
 
 
-def test_a_key_may_do_only_what_it_may(shop: Callable[..., Any]) -> None:
+def test_a_key_may_do_only_what_it_may(shop: Call) -> None:
     reader = Caller("orders:read")
     status, problem = reader.post("/orders", an_order())
     assert (status, problem["code"], problem["data"]) == (403, "forbidden", {"permission": "orders:write"})
 
 
-def test_the_same_reference_with_another_body_is_refused(shop: Callable[..., Any]) -> None:
+def test_the_same_reference_with_another_body_is_refused(shop: Call) -> None:
     caller = Caller()
     assert caller.post("/orders", an_order())[0] == 201
     before = content()
@@ -207,7 +163,7 @@ def test_the_same_reference_with_another_body_is_refused(shop: Callable[..., Any
     assert content() == before
 
 
-def test_the_same_idempotency_key_with_another_body_is_refused(shop: Callable[..., Any]) -> None:
+def test_the_same_idempotency_key_with_another_body_is_refused(shop: Call) -> None:
     caller = Caller()
     _, placed = caller.post("/orders", an_order())
     first = caller.post(f"/orders/{placed['id']}/notes", {"text": "one"}, key="k")
@@ -219,7 +175,7 @@ def test_the_same_idempotency_key_with_another_body_is_refused(shop: Callable[..
     assert content() == before
 
 
-def test_all_that_is_wrong_is_said_at_once(shop: Callable[..., Any]) -> None:
+def test_all_that_is_wrong_is_said_at_once(shop: Call) -> None:
     body = an_order(line(sku="NONE"), line(quantity=0), currency="USD")
     _, problem = Caller().post("/orders", body)
     assert [(each["code"], each["field"]) for each in problem["errors"]] == [
@@ -263,7 +219,7 @@ ACCEPTED = [
     ("body", "reasons"), [each[1:] for each in ACCEPTED], ids=[each[0] for each in ACCEPTED]
 )
 def test_what_a_channel_has_accepted_is_stored_and_held_with_the_reasons(
-    body: dict[str, Any], reasons: set[str], shop: Callable[..., Any]
+    body: dict[str, Any], reasons: set[str], shop: Call
 ) -> None:
     caller = Caller()
     sent = {**body, "channel": "MKT"}

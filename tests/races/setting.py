@@ -20,6 +20,7 @@ from estafette.inventory.types import (
     Reason,
 )
 from estafette.network.queries import channel_refs
+from estafette.orders.commands.place import hints
 from estafette.platform import clock
 from estafette.platform.access.types import EVERYTHING
 from estafette.platform.refusal import Refused
@@ -102,6 +103,10 @@ class Setting(RuleBasedStateMachine):
         super().__init__()
         with connection.cursor() as cursor:
             cursor.execute(EMPTY)
+        # Where stock was found last is remembered by the process: an example must not depend on the one before.
+        for channel in self.world.channels.values():
+            for sku_id in self.world.skus.values():
+                hints.forget(channel, sku_id)
         self.model = Model()
         self.orders = 0
         self.sequence = 0

@@ -181,7 +181,7 @@ class StockSteps(Setting):
     @rule(units=st.dictionaries(sku, few, min_size=1), which=some, again=st.booleans(), minutes=few)
     def fills_cart(self, units: dict[str, int], which: int, again: bool, minutes: int) -> None:
         at = clock.now()
-        known = sorted(self.model.carts)
+        known = list(self.model.carts)
         cart = pick(which, known) if again and known else uuid7()
         until = at + timedelta(minutes=minutes)
         lines = [CartLine(n, self.world.skus[code], code, q) for n, (code, q) in enumerate(units.items(), 1)]
@@ -202,7 +202,7 @@ class StockSteps(Setting):
     @rule(which=some, minutes=st.integers(1, 9), held=st.booleans())
     def extends_cart(self, which: int, minutes: int, held: bool) -> None:
         at = clock.now()
-        cart, known = pick(which, sorted(self.model.carts.items(), key=lambda each: each[0]))
+        cart, known = pick(which, list(self.model.carts.items()))
         until = at + timedelta(minutes=minutes)
         self.do(lambda: extend_cart(cart=cart, expires_at=until, held=held, by=SYSTEM, at=at))
         if known.until > at:
@@ -211,7 +211,7 @@ class StockSteps(Setting):
     @precondition(lambda self: self.model.carts)
     @rule(which=some)
     def drops_cart(self, which: int) -> None:
-        cart = pick(which, sorted(self.model.carts))
+        cart = pick(which, list(self.model.carts))
         gone = self.do(lambda: release_carts(carts=[cart], state=State.RELEASED, by=SYSTEM, at=clock.now()))
         assert sum(units for *_, units in gone) == sum(self.model.carts.pop(cart).units.values())
 

@@ -179,9 +179,9 @@ def merge(
     with sql.pipeline():
         sql.load(__package__, "share_rules.sql").send()
         sql.load(__package__, "load_plan.sql").send()
-    [(ruled,)] = sql.load(__package__, "any_rules.sql").rows()
+    [(ruled, known)] = sql.load(__package__, "load_state.sql").rows(**pages)
     [(changed, units, short)] = sql.load(__package__, "load_merge.sql").rows(
-        **pages, ruled=ruled, source=source, actor=by.label(), at=at
+        **pages, ruled=ruled, known=known, source=source, actor=by.label(), at=at
     )
     missing = tuple((sku, place, gap) for sku, place, gap in sql.parse(short))
     event = StockReconciled(source="load", rows=changed, changed=changed, units=units)

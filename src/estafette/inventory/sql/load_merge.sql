@@ -6,7 +6,8 @@
 -- Index: primary keys.
 WITH told AS MATERIALIZED (
     SELECT t.sku_id, t.location_id, t.on_hand, v.on_hand IS NULL AS missing FROM inventory_told AS t
-    LEFT JOIN inventory_level AS v ON v.sku_id = t.sku_id AND v.location_id = t.location_id
+    LEFT JOIN LATERAL (SELECT i.on_hand FROM inventory_level AS i
+                       WHERE i.sku_id = t.sku_id AND i.location_id = t.location_id OFFSET 0) AS v ON %(known)s
     WHERE t.ctid >= %(first)s::tid AND t.ctid < %(after)s::tid AND v.on_hand IS DISTINCT FROM t.on_hand
     ORDER BY t.sku_id, t.location_id
 ), made AS (
@@ -18,15 +19,12 @@ WITH told AS MATERIALIZED (
                  AND (r.sku_id = t.sku_id OR r.sku_id IS NULL)
                  AND (r.location_id = t.location_id OR r.location_id IS NULL)), 0) ELSE 0 END
     FROM told AS t WHERE t.missing
-), locked AS MATERIALIZED (
-    SELECT v.sku_id, v.location_id, t.on_hand FROM told AS t
-    JOIN inventory_level AS v ON v.sku_id = t.sku_id AND v.location_id = t.location_id
-    WHERE NOT t.missing
-    ORDER BY v.sku_id, v.location_id FOR NO KEY UPDATE OF v
 ), changed AS (
-    UPDATE inventory_level AS v SET on_hand = l.on_hand FROM locked AS l
-    WHERE v.sku_id = l.sku_id AND v.location_id = l.location_id AND v.on_hand <> l.on_hand
-    RETURNING v.sku_id, v.location_id, new.on_hand - old.on_hand AS units, new.reserved - new.on_hand AS short
+    INSERT INTO inventory_level AS v (sku_id, location_id, on_hand)
+    SELECT t.sku_id, t.location_id, t.on_hand FROM told AS t WHERE NOT t.missing
+    ON CONFLICT (sku_id, location_id) DO UPDATE SET on_hand = excluded.on_hand
+    WHERE v.on_hand <> excluded.on_hand
+    RETURNING new.sku_id, new.location_id, new.on_hand - old.on_hand AS units, new.reserved - new.on_hand AS short
 ), kept AS MATERIALIZED (
     SELECT t.sku_id, t.location_id, t.on_hand AS units, 0 AS short, 'opening' AS reason FROM told AS t
     WHERE t.missing AND t.on_hand <> 0

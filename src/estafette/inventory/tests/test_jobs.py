@@ -5,19 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from procrastinate.contrib.django import app
 
-from estafette.assembly import jobs as house
 from estafette.assembly.check import run as check
 from estafette.inventory import jobs
 from estafette.inventory.commands import release
 from estafette.inventory.commands.carts import hold_cart
+from estafette.inventory.tests.acts import take
 from estafette.inventory.types import CartLineDraft
-from estafette.orders.commands.place import place
 from estafette.platform.access.types import EVERYTHING, SYSTEM
 from estafette.platform.clock import now
-from estafette.platform.transactions import door
-from estafette.testing.world import build, order
+from estafette.testing.world import build
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +52,11 @@ def test_carts_end_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_day_is_kept_once_and_then_only_what_changed() -> None:
-    build(stock={("A", "W1"): 5, ("B", "W1"): 5})
+    world = build(stock={("A", "W1"): 5, ("B", "W1"): 5})
     assert jobs.keep_snapshot() == 2
     with connection.cursor() as cursor:
         cursor.execute("UPDATE inventory_movement SET recorded_at = recorded_at - interval '3 hours'")
-    place(drafts=[order("r1", {"A": 1})], access=EVERYTHING, at=now())
+    take(world, "A", 1)
     assert jobs.keep_snapshot() == 1
     with connection.cursor() as cursor:
         cursor.execute("UPDATE inventory_snapshot_run SET system = 'another'")
@@ -88,26 +85,3 @@ def test_the_ledger_gets_its_next_partitions() -> None:
     [(before,)] = rows(count)
     jobs.maintain(at=now() + timedelta(days=31))
     assert rows(count) == [(int(str(before)) + 1,)]
-
-
-def test_the_house_runs_them_on_a_schedule() -> None:
-    app.perform_import_paths()
-    scheduled = {name for name, _ in app.periodic_registry.periodic_tasks}
-    assert {
-        "estafette.expire_reservations", "estafette.clear_due_holds", "estafette.forget_changes",
-        "estafette.keep_snapshot",
-    } <= scheduled  # fmt: skip
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_run_of_the_schedule_gives_carts_back_and_clears_holds() -> None:
-    build(stock={("A", "W1"): 50})
-    from_then = now() - timedelta(minutes=40)
-    with door():
-        hold(2, minutes=10, since=timedelta(minutes=20))
-        place(drafts=[order("r1", {"A": 1}, channel="HELD", paid=True)], access=EVERYTHING, at=from_then)
-    for task in (house.expire_reservations, house.clear_due_holds, house.forget_changes, house.keep_snapshot):
-        task(timestamp=0)
-    assert rows("SELECT reserved FROM inventory_level") == [(1,)]
-    assert rows("SELECT kind, cleared_at IS NOT NULL FROM orders_hold") == [("remorse", True)]
-    assert rows("SELECT count(*) FROM inventory_snapshot") == [(1,)]

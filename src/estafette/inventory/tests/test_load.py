@@ -9,10 +9,10 @@ from estafette.assembly.check import run as check
 from estafette.inventory.commands.load import BadHeader
 from estafette.inventory.jobs import load_stock
 from estafette.inventory.queries.levels import levels
-from estafette.orders.commands.place import place
+from estafette.inventory.tests.acts import faults, take
 from estafette.platform.access.types import EVERYTHING, SYSTEM, Access
 from estafette.platform.clock import now
-from estafette.testing.world import World, build, order
+from estafette.testing.world import World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -111,12 +111,12 @@ def test_new_levels_hold_back_what_the_rules_say() -> None:
 
 
 def test_less_than_was_promised_is_told() -> None:
-    build(stock={("A", "W1"): 5})
-    place(drafts=[order("r1", {"A": 4})], access=EVERYTHING, at=now())
+    world = build(stock={("A", "W1"): 5})
+    take(world, "A", 4)
     load("sku,location,on_hand\nA,W1,3\n")
     [(payload,)] = rows("SELECT payload FROM eventlog_pending WHERE kind = 'inventory.shortfall_found'")
     assert "1]]" in str(payload)
-    assert check().clean
+    assert faults() == []
 
 
 def test_figures_of_an_instant_are_reconciled_with_what_came_after() -> None:

@@ -23,9 +23,9 @@ from estafette.inventory.types import DemandKind, Move, Pool, Reason, RuleKind
 from estafette.platform import clock
 from estafette.platform.access.types import SYSTEM
 from estafette.platform.ids import uuid7
-from estafette.platform.recent import forget_all
 from estafette.platform.transactions import door
 from estafette.testing.http import Caller
+from estafette.testing.reset import empty
 from estafette.testing.world import World, build
 
 POOL = Pool(1, (1, 2), (1,))
@@ -125,7 +125,7 @@ def test_kits_are_read_again_after_a_while(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.fixture
 def live(transactional_db: None) -> Iterator[World]:
     """A shop whose availability this process watches."""
-    forget_all()
+    empty()
     world = build(stock={("A", "W1"): 5, ("B", "W1"): 5}, kits={"KIT": {"A": 1}})
     caller = Caller("stock:read")
     ask(caller)
@@ -133,6 +133,7 @@ def live(transactional_db: None) -> Iterator[World]:
     yield world
     watch.stop()
     assert memory.look is None
+    empty()
 
 
 def ask(caller: Caller, *skus: str) -> dict[str, int]:

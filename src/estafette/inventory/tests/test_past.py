@@ -3,7 +3,7 @@
 import random
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -28,9 +28,9 @@ from estafette.inventory.types import DemandKind, Move, OwnerKind, Pool, Reason,
 from estafette.network.queries import channel_refs
 from estafette.platform import clock
 from estafette.platform.access.types import EVERYTHING, SYSTEM
-from estafette.platform.recent import forget_all
 from estafette.platform.refusal import Busy, Refusal, Refused
 from estafette.platform.transactions import door
+from estafette.testing.reset import empty
 from estafette.testing.world import World, build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,8 +125,8 @@ steps = st.lists(
 
 
 @pytest.fixture
-def make() -> Callable[[str], Shop]:
-    forget_all()
+def make() -> Iterator[Callable[[str], Shop]]:
+    empty()
     world = build(skus=())
 
     def shop(sku: str) -> Shop:
@@ -134,7 +134,8 @@ def make() -> Callable[[str], Shop]:
             upsert_skus(drafts=[SkuDraft(code=sku)], by=SYSTEM, at=clock.now())
         return Shop(world, sku)
 
-    return shop
+    yield shop
+    empty()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -84,8 +84,7 @@ def read_order(call: Call[Any, Any]) -> bodies.OrderDetail:
 def cancel_order(call: Call[bodies.CancelOrder, Any]) -> bodies.CanceledOrder:
     """Cancel an order, or units of its lines; their reservations are given back at once."""
     body = call.body
-    lines = None if body.lines is None else {each.line: each.quantity for each in body.lines}
-    request = Request(views.order_id(call), body.reason, lines, body.version)
+    request = Request(views.order_id(call), body.reason, views.units(body.lines), body.version)
     [answer] = cancel(requests=[request], by=call.actor, access=call.access, at=call.at)
     if isinstance(answer, Refused):
         raise answer

@@ -1,5 +1,6 @@
 """Between bodies and the room's own types."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -69,6 +70,16 @@ def hold_id(call: Call[Any, Any]) -> UUID:
         return UUID(call.path["hold"])
     except ValueError:
         return UUID(int=0)
+
+
+def units(lines: Sequence[bodies.CancelLine] | None) -> dict[int, int] | None:
+    """Units by line; a line that stands twice is meant twice."""
+    if lines is None:
+        return None
+    asked: Counter[int] = Counter()
+    for each in lines:
+        asked[each.line] += each.quantity
+    return dict(asked)
 
 
 def filter_of(query: bodies.OrderQuery) -> OrderFilter:

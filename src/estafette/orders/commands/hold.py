@@ -89,13 +89,14 @@ def _clear(
     )
     settled = settle(Counter(row[0] for row in rows))
     steps: Counter[str] = Counter()
+    last = {row[0]: row[1] for row in rows}
     entries, done = [], []
-    for order_id, hold_id, kind, released in rows:
+    for order_id, hold_id, kind, none_left in rows:
         steps[order_id] += 1
         version, status = orders[order_id].version + steps[order_id], settled[order_id][1]
         event = HoldCleared(
             order_id=order_id, channel_id=orders[order_id].channel_id, hold_id=hold_id, hold=kind,
-            released=released,
+            released=none_left and last[order_id] == hold_id,
         )  # fmt: skip
         entries.append(
             Entry(aggregate=f"order:{order_id}", version=version, event=event, channel=event.channel_id)

@@ -8,6 +8,7 @@ from estafette.orders.commands.place import place
 from estafette.orders.types import Placed
 from estafette.platform import sql
 from estafette.platform.access.types import EVERYTHING
+from estafette.platform.recent import forget_all
 from estafette.platform.refusal import Refused
 from estafette.testing.world import START, build, order
 
@@ -91,6 +92,14 @@ def test_the_first_answer_is_given_again() -> None:
     assert twins[1] == twins[2]
 
 
+def test_numbers_follow_the_order_in_which_orders_came() -> None:
+    build(stock={("A", "W1"): 9})
+    answers = placed(*(order(reference, {"A": 1}) for reference in ("z", "a", "m")))
+    numbers = [answer.number for answer in answers if isinstance(answer, Placed)]
+    assert len(numbers) == 3
+    assert numbers == sorted(numbers)
+
+
 def test_a_kit_is_sold_as_one_and_reserved_as_its_components() -> None:
     build(stock={("A", "W1"): 5, ("B", "W1"): 4}, kits={"KIT": {"A": 2, "B": 1}})
     [answer] = placed(order("r1", {"KIT": 2, "C": 0}))
@@ -106,6 +115,16 @@ def test_a_kit_is_sold_as_one_and_reserved_as_its_components() -> None:
     [answer] = placed(order("r3", {"KIT": 1}))
     assert codes(answer) == ["out_of_stock"]
     assert check().clean, check().breaches
+
+
+def test_what_is_missing_is_named_by_the_line_that_was_sent() -> None:
+    build(
+        stock={("A", "W1"): 1, ("B", "W1"): 9, ("C", "W1"): 9}, kits={"K": {"A": 2, "B": 1}, "HALF": {"A": 1}}
+    )
+    short_kit, behind_a_kit = order("r1", {"C": 1, "K": 1}), order("r2", {"HALF": 1, "B": 20})
+    answers = placed(short_kit, behind_a_kit)
+    named = [[(each.field, each.data["sku"]) for each in answer.refusals] for answer in answers]
+    assert named == [[("lines[1].quantity", "A")], [("lines[1].quantity", "B")]]
 
 
 def test_what_a_channel_has_accepted_is_stored_as_it_came() -> None:
@@ -159,6 +178,7 @@ def _statements(*drafts) -> int:
                 return _method(self, **params)
 
             patch.setattr(sql.Statement, name, counting)
+        forget_all()
         placed(*drafts)
     assert len(sent) <= 15
     return len(sent)

@@ -15,7 +15,7 @@ from estafette.orders.queries import OrderView
 from estafette.orders.queries.timeline import Happened, actor_names
 from estafette.orders.rules import Quantities
 from estafette.orders.web.facts import facts
-from estafette.orders.web.words import QUANTITIES, RESERVATIONS, Words, hold_words
+from estafette.orders.web.words import QUANTITIES, RESERVATIONS, Words, hold_words, method_words
 from estafette.platform.access.types import Access
 
 _UNITS = tuple(Quantities.__dataclass_fields__)
@@ -87,6 +87,7 @@ def all_of(view: OrderView, happened: Sequence[Happened], *, access: Access) -> 
     notes = {note["id"]: note["text"] for note in view.notes}
     return {
         "order": {**order, **{name: _instant(order[name]) for name in ("placed_at", "recorded_at")}},
+        "method": method_words(order["method"]),
         "channel": next((ref.code for ref in channel_refs() if ref.id == order["channel_id"]), ""),
         "lines": lines,
         "cancelable": any(line.cancelable for line in lines),

@@ -44,6 +44,19 @@ RESERVATIONS: dict[str, Words] = {
     "tentative": _("reserved"),
     "assigned": _("assigned"),
 }
+METHODS: dict[str, Words] = {
+    "home": _("Home delivery"),
+    "express": _("Express delivery"),
+    "pickup_point": _("Pickup point"),
+    "click_and_collect": _("Click and collect"),
+    "ship_to_store": _("Ship to store"),
+    "in_store": _("In store"),
+}
+
+
+def method_words(method: str) -> Words:
+    """A delivery method in words; one that a channel has named itself as it was sent."""
+    return METHODS.get(method, method.replace("_", " "))
 
 
 def state(status: str) -> tuple[Words, str]:

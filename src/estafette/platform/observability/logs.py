@@ -51,6 +51,8 @@ def dict_config(*, level: str, form: str, process: str) -> dict[str, Any]:
             "_granian": own,
             "granian.access": own,
             "procrastinate": quiet,
+            # It writes four lines a sign-in, without the names.
+            "axes": {"level": "WARNING"},
             # Every refused request would be a line; the request log has what matters.
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},

@@ -63,7 +63,7 @@ def build(*, progress: Progress, now: datetime | None = None, size: Size = FULL,
     now = (now or clock.now()).replace(microsecond=0)
     opened = now - timedelta(days=size.days + 7)
     plan = make_plan(size=size, seed=seed)
-    stages.network(plan, opened=opened, progress=progress)
+    stages.network(plan, opened=opened, now=now, progress=progress)
     stages.catalog(plan, opened=opened, progress=progress)
     stages.prices(plan, opened=opened, progress=progress)
     stages.stock(plan, opened=opened, now=now, progress=progress)

@@ -14,22 +14,26 @@ from estafette.orders.queries import read
 from estafette.orders.types import HoldKind, Placed
 from estafette.platform.access.types import EVERYTHING, SYSTEM, Actor
 from estafette.testing.demo.letters import Letters
-from estafette.testing.demo.sales import BURST, Sale
+from estafette.testing.demo.sales import BURST, ENGLISH, Sale
 
 Progress = Callable[[str, int, int], None]
 Act = Callable[[datetime], None]
-CHANGED_MINDS = (
-    "Le client a changé d'avis",
-    "Commande en double",
-    "Trouvé moins cher ailleurs",
-    "Wrong size",
-)
-QUESTIONS = (
-    "Le client demande si le colis peut arriver avant samedi.",
-    "La cliente préfère une autre taille ; rappelée, elle garde sa commande.",
-    "The customer asked for an invoice with the company's name.",
-    "Adresse confirmée par téléphone.",
-)
+CHANGED_MINDS = {
+    "fr": ("Le client a changé d'avis", "Commande en double", "Trouvé moins cher ailleurs"),
+    "en": ("The customer changed their mind", "Ordered twice", "Wrong size"),
+}
+QUESTIONS = {
+    "fr": (
+        "Le client demande si le colis peut arriver avant samedi.",
+        "La cliente préfère une autre taille ; rappelée, elle garde sa commande.",
+        "Adresse confirmée par téléphone.",
+    ),
+    "en": (
+        "The customer asked whether it can arrive before Saturday.",
+        "The customer wants an invoice with the company's name.",
+        "Address confirmed by telephone.",
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -101,7 +105,9 @@ class Life:
             self._after(sale, 180, self._cancel(order_id, "Suspicion de fraude", "operations"))
 
     def _everyday(self, sale: Sale, order_id: UUID) -> None:
-        reason = CHANGED_MINDS[int(sale.mood * 1e6) % len(CHANGED_MINDS)]
+        language = "en" if sale.channel in ENGLISH else "fr"
+        which = int(sale.mood * 1e6) % 3
+        reason = CHANGED_MINDS[language][which]
         if sale.mood < 0.04:
             self._after(sale, 60, self._cancel(order_id, reason, "agent"))
         elif sale.mood < 0.065:
@@ -109,8 +115,7 @@ class Life:
         elif sale.mood < 0.075:
             self._after(sale, 20, self._hold(order_id))
         elif sale.mood < 0.11:
-            text = QUESTIONS[int(sale.mood * 1e6) % len(QUESTIONS)]
-            self._after(sale, 400, self._note(order_id, text))
+            self._after(sale, 400, self._note(order_id, QUESTIONS[language][which]))
 
     def _clear(self, order_id: UUID, kind: str, role: str, note: str) -> Act:
         def act(at: datetime) -> None:

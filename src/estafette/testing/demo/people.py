@@ -73,13 +73,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """One user of the demo: role, name, language and the place that they are limited to (empty: none)."""
+    """One user of the demo: role, name, language, and the place and channels that they are limited to (empty: none)."""
 
     role: str
     email: str
     name: str
     language: str
     place: str = ""
+    channels: tuple[str, ...] = ()
 
 
 PASSWORD = "lantern-relay-orchard"
@@ -87,8 +88,10 @@ PASSWORD = "lantern-relay-orchard"
 ADMINISTRATOR = Colleague("administrator", "admin@orvane.example", "Hélène Vasseur", "en")
 COLLEAGUES = (
     Colleague("operations", "operations@orvane.example", "Idris Benali", "fr"),
-    Colleague("store_manager", "lyon@orvane.example", "Clara Perrin", "fr", "LYO-PRESQU"),
-    Colleague("associate", "marais@orvane.example", "Yann Le Goff", "fr", "PAR-MARAIS"),
+    Colleague(
+        "store_manager", "lyon@orvane.example", "Clara Perrin", "fr", "LYO-PRESQU", ("STORES", "WEB-FR")
+    ),
+    Colleague("associate", "marais@orvane.example", "Yann Le Goff", "fr", "PAR-MARAIS", ("STORES",)),
     Colleague("agent", "service@orvane.example", "Amelia Hughes", "en"),
     Colleague("buyer", "buying@orvane.example", "Margot Fontaine", "fr"),
     Colleague("accountant", "accounts@orvane.example", "Paul Lambert", "fr"),

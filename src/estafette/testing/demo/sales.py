@@ -108,9 +108,9 @@ def make_sales(*, trade: Trade, count: int, days: int, now: datetime, rng: Rando
     """`count` orders of the last `days` before `now`, in the order of their instants."""
     sales: list[Sale] = []
     for burst in sorted(_instant(now, days, rng) for _ in range(-(-count // BURST))):
-        for _ in range(min(BURST, count - len(sales))):
-            at = burst - timedelta(seconds=rng.randint(0, 170))
-            sales.append(_sale(len(sales) + 1, at, trade, rng))
+        size = min(BURST, count - len(sales))
+        for before in sorted((rng.randint(0, 170) for _ in range(size)), reverse=True):
+            sales.append(_sale(len(sales) + 1, burst - timedelta(seconds=before), trade, rng))
     return sales
 
 

@@ -56,11 +56,16 @@ def hire(*, at: datetime) -> dict[str, Actor]:
         ref.code: ref.id for ref in locations_by_code(codes=[c.place for c in COLLEAGUES if c.place]).values()
     }
     present = _users()
+    channels = {ref.code: ref.id for ref in channel_refs()}
     with transaction.atomic():
         for each in COLLEAGUES:
             if each.email not in present:
-                limits = None if not each.place else [places[each.place]]
-                create_user(draft=_draft(each, limits), by=SYSTEM, at=at)
+                draft = _draft(
+                    each,
+                    places=[places[each.place]] if each.place else None,
+                    channels=[channels[code] for code in each.channels] or None,
+                )
+                create_user(draft=draft, by=SYSTEM, at=at)
     found = _users()
     return {each.role: Actor(ActorKind.USER, found[each.email], each.name) for each in COLLEAGUES}
 
@@ -79,11 +84,13 @@ def programs(*, agent: Actor, at: datetime) -> dict[str, Actor]:
 def open_shop(*, at: datetime) -> str:
     """Make the administrator and the demo's API key, the last of all; the key's token."""
     with transaction.atomic():
-        create_user(draft=_draft(ADMINISTRATOR, None), by=SYSTEM, at=at)
+        create_user(draft=_draft(ADMINISTRATOR), by=SYSTEM, at=at)
         return create_key(draft=KeyDraft(name=KEY, permissions=SCOPES), by=SYSTEM, at=at).token
 
 
-def _draft(colleague: Colleague, places: Sequence[int] | None) -> UserDraft:
+def _draft(
+    colleague: Colleague, *, places: Sequence[int] | None = None, channels: Sequence[int] | None = None
+) -> UserDraft:
     return UserDraft(
         email=colleague.email,
         name=colleague.name,
@@ -91,6 +98,7 @@ def _draft(colleague: Colleague, places: Sequence[int] | None) -> UserDraft:
         roles=(colleague.role,),
         language=colleague.language,
         locations=places,
+        channels=channels,
     )
 
 

@@ -39,10 +39,10 @@ Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 
-def network(plan: Plan, *, opened: datetime, progress: Progress) -> None:
-    """Companies, brands, places, channels and their pools."""
+def network(plan: Plan, *, opened: datetime, now: datetime, progress: Progress) -> None:
+    """Companies, brands, places with the exceptions of the coming year, channels and their pools."""
     stores = plan.size.stores
-    drafts = places.locations(stores=stores, today=opened.date())
+    drafts = places.locations(stores=stores, today=now.date())
     with transaction.atomic():
         upsert_legal_entities(drafts=places.COMPANIES, by=SYSTEM, at=opened)
         upsert_brands(drafts=places.BRANDS, by=SYSTEM, at=opened)

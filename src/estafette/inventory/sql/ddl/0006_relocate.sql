@@ -13,6 +13,7 @@ DECLARE
     held record;
     left_over integer;
     got integer;
+    what bigint;
     touched bigint[] := '{}';
 BEGIN
     PERFORM 1 FROM inventory_reservation AS r
@@ -33,10 +34,12 @@ BEGIN
         units := 0;
         n := wish.n;
         left_over := wish.quantity;
-        SELECT coalesce(sum(r.quantity), 0) INTO got FROM inventory_reservation AS r
+        SELECT coalesce(sum(r.quantity), 0), min(r.sku_id) INTO got, what FROM inventory_reservation AS r
         WHERE r.owner_id = wish.owner AND r.owner_line = wish.line AND r.closed_at IS NULL
           AND r.location_id = wish.origin;
-        IF got >= left_over THEN
+        IF got >= left_over AND (wish.target = wish.origin OR EXISTS (
+            SELECT 1 FROM inventory_level AS v WHERE v.sku_id = what AND v.location_id = wish.target
+                                                 AND v.on_hand - v.reserved - v.held_back >= left_over)) THEN
             FOR held IN
                 SELECT * FROM inventory_reservation AS r
                 WHERE r.owner_id = wish.owner AND r.owner_line = wish.line AND r.closed_at IS NULL

@@ -145,9 +145,14 @@ def _take_over_carts(fresh: dict[int, Planned], at: datetime) -> None:
 
 
 def _shortages(order: Planned) -> list[Refusal]:
+    """What is missing, each named by the line that was sent: components by their kit."""
+    sent = sorted(
+        [kit["line"] for kit in order.kits] + [each.line for each in order.lines if not each.parent]
+    )
+    position = {line: index for index, line in enumerate(sent)}
     return [
         no.OutOfStock(
-            field=f"lines[{line.parent or line.line}]",
+            field=f"lines[{position[line.parent or line.line]}].quantity",
             sku=line.sku,
             wanted=line.quantity,
             available=line.quantity - line.short,

@@ -352,4 +352,5 @@ def hold_for_stock(planned: Planned) -> None:
     """Say on the order which units no place had."""
     short = [line for line in planned.lines if line.short and not line.backorder]
     details = [{"line": line.line, "sku": line.sku, "units": line.short} for line in short]
-    planned.holds.append(_hold(planned, "stock", "", details=details))
+    words = ", ".join(f"{line.sku} × {line.short}" for line in short[:5])
+    planned.holds.append(_hold(planned, "stock", words, details=details))
