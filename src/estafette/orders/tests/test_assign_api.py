@@ -1,4 +1,4 @@
-"""The sourcing room: rules that are versioned, decisions that are kept and can be read."""
+"""Assignment over the API, and the decisions behind it."""
 
 from uuid import UUID
 
@@ -8,11 +8,8 @@ from django.db import transaction
 from estafette.orders.commands.place import place
 from estafette.orders.types import Placed
 from estafette.platform.access.types import EVERYTHING, SYSTEM, Access
-from estafette.platform.refusal import Refusal
 from estafette.sourcing.commands.publish import publish
-from estafette.sourcing.queries.current import current
 from estafette.sourcing.queries.decisions import decisions
-from estafette.sourcing.rules import STANDARD
 from estafette.sourcing.types import KindCosts, RuleSet
 from estafette.testing.http import Caller
 from estafette.testing.world import START, World, build, order
@@ -37,19 +34,6 @@ def published(rules: RuleSet) -> int:
 def world() -> World:
     stock = {(sku, place): 5 for sku in ("A", "B") for place in ("W1", "S1")}
     return build(stock=stock, places=("W1", "S1"))
-
-
-def test_the_rules_of_the_house_hold_until_others_are_published(world: World) -> None:
-    assert current() == (0, STANDARD)
-    assert [published(ONLY_STORES), published(STANDARD)] == [1, 2]
-    assert current() == (2, STANDARD)
-
-
-@pytest.mark.parametrize("wrong", [{"split": -1}, {"places": 0}, {"unfilled": 10**9 + 1}])
-def test_rules_out_of_bounds_are_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(Refusal, match="bad_figure"):
-        published(RuleSet(kinds={}, **wrong))
-    assert current()[0] == 0
 
 
 def test_orders_are_assigned_over_the_api_and_say_why(world: World) -> None:
