@@ -91,7 +91,9 @@ def cancel_order(call: Call[bodies.CancelOrder, Any]) -> bodies.CanceledOrder:
     return views.canceled(answer)
 
 
-@router.post("/orders/{order}/assign", scope="orders:write", answer=bodies.AssignedOrder)
+@router.post(
+    "/orders/{order}/assign", scope="orders:write", answer=bodies.AssignedOrder, repeat=Repeat.NATURAL
+)
 def assign_order(call: Call[Any, Any]) -> bodies.AssignedOrder:
     """Find places for the units of an order that wait; an order on hold goes on waiting."""
     order_id = views.order_id(call)
