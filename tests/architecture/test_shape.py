@@ -44,6 +44,9 @@ WITHOUT_ACTOR: dict[str, str] = {
 
 WITHOUT_ACCESS: dict[str, str] = {
     "inventory.pools_of": "turns channels that the caller has been given already into their places",
+    "network.sites": "which places there are and what room they have is the same for everybody",
+    "sourcing.candidates": "the same, for channels that the caller has been given already",
+    "sourcing.current": "the rules that hold for everybody",
     "inventory.changed": "takes note of what the caller's own transaction changes; it tells nothing",
     "inventory.present": "the present moment; it names no data",
     "inventory.moment_of": "reads a moment from its token; it names no data",

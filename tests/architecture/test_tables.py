@@ -16,7 +16,7 @@ FAMILIES = {"orders": "order", "inventory": "stock"}
 PLATFORM_APPS = frozenset({"access", "eventlog", "idempotency"})
 KEEPS = frozenset({"PROTECT", "RESTRICT", "DO_NOTHING"})
 SKU_IN_KEY = ("inventory_level", "inventory_movement", "inventory_reservation")
-ORDER_IN_KEY = ("orders_order", "orders_line", "orders_hold")
+ORDER_IN_KEY = ("orders_order", "orders_line", "orders_hold", "orders_assignment", "sourcing_decision")
 
 
 @dataclass(frozen=True)

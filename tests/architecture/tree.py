@@ -12,6 +12,7 @@ ROOMS_BY_TIER: tuple[frozenset[str], ...] = (
     frozenset({"platform"}),
     frozenset({"catalog", "customers", "network"}),
     frozenset({"inventory", "pricing"}),
+    frozenset({"sourcing"}),
     frozenset({"orders"}),
     frozenset({"notifications"}),
 )

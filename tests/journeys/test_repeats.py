@@ -25,6 +25,10 @@ RECEIPT = {"sku": "B", "location": "W1", "source_kind": "po", "source_ref": "PO1
 MOVEMENT = {"sku": "A", "location": "W1", "reason": "receipt"}
 BODIES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "orders.cancel_order": ({"reason": "a"}, {"reason": "b"}),
+    "orders.reassign_order": (
+        {"lines": [{"line": 1, "location": "W1", "reason": "a"}]},
+        {"lines": [{"line": 1, "location": "W1", "reason": "b"}]},
+    ),
     "orders.hold_order": ({"reason": "a"}, {"reason": "b"}),
     "orders.clear_order_hold": ({"note": "a"}, {"note": "b"}),
     "orders.write_note": ({"text": "a"}, {"text": "b"}),
@@ -70,7 +74,9 @@ def shop() -> dict[str, str]:
     with transaction.atomic():
         announce(expected=[supply], by=SYSTEM, at=at)
     placed = sell(order("r1", {"A": 2}, channel="HELD", paid=True))
+    assigned = sell(order("r2", {"A": 2}))
     caller = Caller()
+    caller.post(f"/orders/{assigned.id}/assign", b"")
     _, made = caller.post("/customers", {"customers": [{}]})
     _, webhook = caller.post("/webhooks", {"url": "https://hooks.example.com/"})
     with connection.cursor() as cursor:
@@ -80,6 +86,7 @@ def shop() -> dict[str, str]:
     return {
         "token": caller.token,
         "order": placed.id,
+        "assigned": assigned.id,
         "hold": str(hold),
         "customer": customer,
         "parked": str(parked),
@@ -90,7 +97,8 @@ def shop() -> dict[str, str]:
 def address(endpoint: Endpoint, shop: dict[str, str]) -> str:
     """The path with the names of things that exist."""
     of_id = shop[{"events": "parked", "webhooks": "webhook"}.get(endpoint.tag, "customer")]
-    return endpoint.path.format(order=shop["order"], hold=shop["hold"], id=of_id)
+    order_id = shop["assigned" if endpoint.name == "orders.reassign_order" else "order"]
+    return endpoint.path.format(order=order_id, hold=shop["hold"], id=of_id)
 
 
 @pytest.mark.parametrize("endpoint", CHANGING, ids=by_name)

@@ -17,15 +17,30 @@ from estafette.inventory.types import (
     RuleKind,
     State,
 )
+from estafette.orders.commands.assign import assign
 from estafette.orders.commands.cancel import Canceled, Request, cancel
 from estafette.orders.commands.hold import clear_due, clear_hold, hold
 from estafette.orders.commands.place import place
+from estafette.orders.commands.reassign import Rejection, reassign
 from estafette.orders.types import Draft, HoldKind, LineDraft, Placed
 from estafette.platform import clock
 from estafette.platform.access.types import EVERYTHING, SYSTEM
 from estafette.testing.world import order
 from tests.races.machine import Line, Sold
-from tests.races.setting import CHANNELS, HELD_AT, KITS, LEVELS, SKUS, ask, few, pick, place_code, sku, some
+from tests.races.setting import (
+    AT_PLACES,
+    CHANNELS,
+    HELD_AT,
+    KITS,
+    LEVELS,
+    SKUS,
+    ask,
+    few,
+    pick,
+    place_code,
+    sku,
+    some,
+)
 from tests.races.stock_steps import StockSteps
 
 
@@ -140,7 +155,10 @@ class OrderSteps(StockSteps):
         """Units move whole to a place that has them, or stay."""
         held = [(sold, n) for sold in self.model.orders for n, line in sold.lines.items() if line.reserved]
         sold, number = pick(which, held)
-        origin, there = ask(HELD_AT, sold.id, number)[0]
+        found = ask(HELD_AT, sold.id, number)
+        if not found:
+            return
+        origin, there = found[0]
         goal = self.world.places[to]
         line = sold.lines[number]
         levels = {row[:2]: row[2:] for row in ask(LEVELS)}
@@ -148,9 +166,38 @@ class OrderSteps(StockSteps):
         fits = units <= there and (goal == origin or on_hand - reserved - held_back >= units)
         holding = Holding(sold.id, number, units, origin=origin, target=goal)
         [moved] = self.do(
-            lambda: relocate(holdings=[holding], state=State.TENTATIVE, by=SYSTEM, at=clock.now())
+            lambda: relocate(
+                holdings=[holding], was=State.TENTATIVE, state=State.TENTATIVE, by=SYSTEM, at=clock.now()
+            )
         )
         assert moved == (units if fits else 0)
+
+    @precondition(lambda self: self.model.orders)
+    @rule(which=some, everything=st.booleans())
+    def assigns(self, which: int, everything: bool) -> None:
+        """All that is reserved at a place that may serve it gets a place; the others wait on."""
+        chosen = self.model.orders if everything else [pick(which, self.model.orders)]
+        answers = self.do(
+            lambda: assign(
+                order_ids=[each.id for each in chosen], by=SYSTEM, access=EVERYTHING, at=clock.now()
+            )
+        )
+        assert {each.order_id for each in answers} == {str(each.id) for each in chosen}
+        for sold in (each for each in chosen if each.holds):
+            [answer] = [each for each in answers if each.order_id == str(sold.id)]
+            assert answer.lines == ()
+
+    @rule(which=some, units=few, whole=st.booleans())
+    def rejects(self, which: int, units: int, whole: bool) -> None:
+        """A place gives back what it has, and does not get it again."""
+        rows = ask(AT_PLACES)
+        if not rows:
+            return
+        order_id, line, where, there = pick(which, rows)
+        rejection = Rejection(order_id, line, where, "test", None if whole else min(units, there))
+        self.do(lambda: reassign(rejections=[rejection], by=SYSTEM, access=EVERYTHING, at=clock.now()))
+        left = {row[:3]: row[3] for row in ask(AT_PLACES)}.get((order_id, line, where), 0)
+        assert left == (0 if whole else there - min(units, there))
 
     sent: dict[str, Draft]
 

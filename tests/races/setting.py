@@ -32,6 +32,10 @@ KITS = {"KIT": {"A": 2, "B": 1}}
 EMPTY = ";".join(
     f"DELETE FROM {table}"
     for table in [
+        "sourcing_decision",
+        "orders_assignment",
+        "orders_exclusion",
+        "orders_unsourced",
         "orders_hold",
         "orders_note",
         "orders_tag",
@@ -67,12 +71,16 @@ OWED = """
 SELECT coalesce(sum(quantity), 0), coalesce(sum(quantity) FILTER (WHERE supply_id IS NULL), 0)
 FROM inventory_demand WHERE sku_id = %s AND closed_at IS NULL
 """
+AT_PLACES = """
+SELECT a.order_id, a.line, a.location_id, sum(a.quantity)::integer FROM orders_assignment AS a GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3
+"""
 LINES = """
-SELECT l.order_id, l.line, l.ordered, l.canceled, l.backordered + l.unassigned FROM orders_line AS l
+SELECT l.order_id, l.line, l.ordered, l.canceled, l.backordered + l.unassigned + l.assigned FROM orders_line AS l
 """
 HELD_AT = """
 SELECT r.location_id, sum(r.quantity)::integer FROM inventory_reservation AS r
-WHERE r.owner_id = %s AND r.owner_line = %s AND r.closed_at IS NULL GROUP BY 1 ORDER BY 1
+WHERE r.owner_id = %s AND r.owner_line = %s AND r.closed_at IS NULL AND r.state = 'tentative' GROUP BY 1 ORDER BY 1
 """
 sku = st.sampled_from(SKUS)
 place_code = st.sampled_from(PLACES)

@@ -235,7 +235,10 @@ def test_a_snapshot_counts_the_sales_since_its_instant(guarded: bool) -> None:
 
 RELOCATE = (
     ("ORDER BY v.sku_id, v.location_id FOR NO KEY UPDATE OF v", "ORDER BY v.sku_id, v.location_id"),
-    (f"AND {FREE} >= got", f"AND {READ_BEFORE.format('held.sku_id', 'wish.target')} >= got"),
+    (
+        "AND v.on_hand - v.reserved - v.held_back >= left_over",
+        f"AND {READ_BEFORE.format('v.sku_id', 'wish.target')} >= left_over",
+    ),
 )
 
 
@@ -248,7 +251,7 @@ def test_units_are_not_moved_to_a_place_that_has_just_sold_its_last(guarded: boo
     guard = (
         nullcontext()
         if guarded
-        else unguarded_function(sql("relocate.sql"), "inventory/sql/ddl/0006_relocate.sql", *RELOCATE)
+        else unguarded_function(sql("relocate.sql"), "inventory/sql/ddl/0008_relocate.sql", *RELOCATE)
     )
     with guard:
         sold, moved = meet(

@@ -17,11 +17,13 @@ from estafette.platform.api.openapi import describe
 from estafette.platform.api.serving import urls
 from estafette.platform.eventlog.api import router as events_router
 from estafette.pricing.api import router as pricing
+from estafette.sourcing.api import router as sourcing
 
 PREFIX = "/api/v1"
 ROUTERS: tuple[Router, ...] = (
     stock,
     orders,
+    sourcing,
     catalog,
     network,
     customers,

@@ -22,6 +22,11 @@ ACROSS = (
         "every open reservation and demand of an order has its line",
         load(__package__, "check_orphans.sql"),
     ),
+    Identity(
+        "orders.assigned_units",
+        "units assigned to a place = open assigned reservations there",
+        load(__package__, "check_assigned_units.sql"),
+    ),
     Identity("orders.versions", "version = number of events", load(__package__, "check_versions.sql")),
     Identity("names", "stock and orders name what exists", load(__package__, "check_stock_names.sql")),
 )

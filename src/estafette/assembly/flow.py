@@ -24,7 +24,18 @@ from estafette.inventory.events import (
 from estafette.network.events import BrandChanged, ChannelChanged, LegalEntityChanged, LocationChanged
 from estafette.notifications.events import WebhookChanged, WebhookDisabled
 from estafette.notifications.reactions import telling
-from estafette.orders.events import HoldCleared, LinesCanceled, NoteAdded, OrderHeld, OrderPlaced, TagsChanged
+from estafette.orders.events import (
+    HoldCleared,
+    LinesAssigned,
+    LinesCanceled,
+    LinesUnassigned,
+    NoteAdded,
+    OrderHeld,
+    OrderPlaced,
+    SourcingFailed,
+    TagsChanged,
+)
+from estafette.orders.reactions import assign_ready
 from estafette.platform.eventlog.subscriptions import Flow, consumers
 from estafette.pricing.events import PriceListChanged, PricesSet, TaxRateSet
 
@@ -32,10 +43,13 @@ tell_systems = telling(PUBLICATIONS)
 """Webhooks: every event that is published, so every event."""
 
 FLOW: Flow = {
-    OrderPlaced: [tell_systems],
+    OrderPlaced: [assign_ready, tell_systems],
     LinesCanceled: [tell_systems],
     OrderHeld: [tell_systems],
-    HoldCleared: [tell_systems],
+    HoldCleared: [assign_ready, tell_systems],
+    LinesAssigned: [tell_systems],
+    LinesUnassigned: [tell_systems],
+    SourcingFailed: [tell_systems],
     NoteAdded: [tell_systems],
     TagsChanged: [tell_systems],
     StockMoved: [tell_systems],

@@ -91,6 +91,13 @@ def clear_due_holds(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="estafette.assign_unsourced", queueing_lock="estafette.assign_unsourced")
+def assign_unsourced(timestamp: int) -> None:
+    """Try again to find places for what none could serve."""
+    _work("lines have found a place", orders.assign_unsourced, timestamp)
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="estafette.forget_changes", queueing_lock="estafette.forget_changes")
 def forget_changes(timestamp: int) -> None:
     """Keep the feed of stock changes short: readers have seen what is minutes old."""

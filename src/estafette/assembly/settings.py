@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "estafette.network",
     "estafette.pricing",
     "estafette.inventory",
+    "estafette.sourcing",
     "estafette.orders",
     "estafette.notifications",
 ]

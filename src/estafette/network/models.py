@@ -204,3 +204,24 @@ class OpeningException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.location_id} {self.on}"
+
+
+class CapacityUse(models.Model):
+    """Orders and units that a place with a limit has been given for one of its local days."""
+
+    pk = models.CompositePrimaryKey("location_id", "day")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="used", db_index=False)
+    day = models.DateField()
+    orders = models.IntegerField()
+    units = models.IntegerField()
+
+    class Meta:
+        db_table = "network_capacity_use"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(orders__gte=0, units__gte=0), name="network_capacity_use_sign"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.location_id} {self.day}"

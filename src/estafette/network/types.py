@@ -94,6 +94,35 @@ class LocationRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """A place as sourcing sees it at an instant: its local `day`, and the room left on it (None: no limit)."""
+
+    id: int
+    code: str
+    kind: str
+    active: bool
+    ships: bool
+    country: str
+    day: date
+    orders_left: int | None
+    units_left: int | None
+
+    @property
+    def limited(self) -> bool:
+        return self.orders_left is not None or self.units_left is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Room at a place on one of its local days: orders and units."""
+
+    location_id: int
+    day: date
+    orders: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """One weekly open interval: ISO weekday (Monday 1), minutes of local time; `closes` above 1440 is next day."""
 

@@ -69,3 +69,32 @@ class TagsChanged(Event, frozen=True, kw_only=True):
     channel_id: int
     added: list[str]
     removed: list[str]
+
+
+class LinesAssigned(Event, frozen=True, kw_only=True):
+    """Places will serve units of lines: (line, location id, units)."""
+
+    kind: ClassVar[str] = "orders.lines_assigned"
+    order_id: str
+    channel_id: int
+    decision_id: str
+    lines: list[tuple[int, int, int]]
+
+
+class LinesUnassigned(Event, frozen=True, kw_only=True):
+    """A place will not serve units that it had: (line, location id, units). They wait again."""
+
+    kind: ClassVar[str] = "orders.lines_unassigned"
+    order_id: str
+    channel_id: int
+    lines: list[tuple[int, int, int]]
+    reason: str
+
+
+class SourcingFailed(Event, frozen=True, kw_only=True):
+    """No place can serve these units: (line, units). They wait on and are tried again."""
+
+    kind: ClassVar[str] = "orders.sourcing_failed"
+    order_id: str
+    channel_id: int
+    lines: list[tuple[int, int]]

@@ -1,5 +1,7 @@
 """What orders do by themselves, on a schedule."""
 
+from estafette.orders.commands.assign import BATCH as ASSIGNED_AT_ONCE
+from estafette.orders.commands.assign import assign
 from estafette.orders.commands.hold import clear_due
 from estafette.platform import clock
 from estafette.platform.access.types import EVERYTHING, SYSTEM
@@ -20,3 +22,15 @@ def clear_due_holds() -> int:
         if done < BATCH:
             break
     return cleared
+
+
+def assign_unsourced() -> int:
+    """Try again to find places for what none could serve; how many lines of orders got one."""
+    began, found = clock.now(), 0
+    for _ in range(ROUNDS):
+        with door():
+            done = assign(order_ids=None, by=SYSTEM, access=EVERYTHING, at=began)
+        found += sum(len(each.lines) for each in done)
+        if len(done) < ASSIGNED_AT_ONCE:
+            break
+    return found

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from estafette.assembly.published.naming import codes_of_channels, sku_codes
-from estafette.orders.events import HoldCleared, LinesCanceled, NoteAdded, OrderHeld, OrderPlaced, TagsChanged
+from estafette.assembly.published.naming import codes_of_channels, location_codes, sku_codes
+from estafette.orders.events import (
+    HoldCleared,
+    LinesAssigned,
+    LinesCanceled,
+    LinesUnassigned,
+    NoteAdded,
+    OrderHeld,
+    OrderPlaced,
+    SourcingFailed,
+    TagsChanged,
+)
 from estafette.platform.api.contract import Output
 from estafette.platform.eventlog.feed import Publication
 
@@ -81,6 +91,43 @@ class Tagged(Output, frozen=True, kw_only=True):
     channel: str
     added: list[str]
     removed: list[str]
+
+
+class LineAtPlace(Output, frozen=True, kw_only=True):
+    line: int
+    location: str
+    units: int
+
+
+class AssignedLines(Output, frozen=True, kw_only=True):
+    """Places will serve units of lines; `decision` says why."""
+
+    order_id: str
+    channel: str
+    decision: str
+    lines: list[LineAtPlace]
+
+
+class UnassignedLines(Output, frozen=True, kw_only=True):
+    """A place will not serve units that it had; they wait again."""
+
+    order_id: str
+    channel: str
+    lines: list[LineAtPlace]
+    reason: str
+
+
+class WaitingLine(Output, frozen=True, kw_only=True):
+    line: int
+    units: int
+
+
+class Unsourced(Output, frozen=True, kw_only=True):
+    """No place can serve these units; they wait on."""
+
+    order_id: str
+    channel: str
+    lines: list[WaitingLine]
 
 
 def placed(events: Sequence[OrderPlaced], at: datetime) -> list[Placed]:
@@ -167,6 +214,56 @@ def tagged(events: Sequence[TagsChanged], _at: datetime) -> list[Tagged]:
     ]
 
 
+def assigned(events: Sequence[LinesAssigned], _at: datetime) -> list[AssignedLines]:
+    channels, places = _names(events)
+    return [
+        AssignedLines(
+            order_id=each.order_id,
+            channel=channels.get(each.channel_id, ""),
+            decision=each.decision_id,
+            lines=_at_places(each.lines, places),
+        )
+        for each in events
+    ]
+
+
+def unassigned(events: Sequence[LinesUnassigned], _at: datetime) -> list[UnassignedLines]:
+    channels, places = _names(events)
+    return [
+        UnassignedLines(
+            order_id=each.order_id,
+            channel=channels.get(each.channel_id, ""),
+            lines=_at_places(each.lines, places),
+            reason=each.reason,
+        )
+        for each in events
+    ]
+
+
+def unsourced(events: Sequence[SourcingFailed], _at: datetime) -> list[Unsourced]:
+    channels = codes_of_channels(ids=(each.channel_id for each in events))
+    return [
+        Unsourced(
+            order_id=each.order_id,
+            channel=channels.get(each.channel_id, ""),
+            lines=[WaitingLine(line=line, units=units) for line, units in each.lines],
+        )
+        for each in events
+    ]
+
+
+def _names(events: Sequence[LinesAssigned | LinesUnassigned]) -> tuple[dict[int, str], dict[int, str]]:
+    """Codes of the channels and of the places that events name."""
+    channels = codes_of_channels(ids=(each.channel_id for each in events))
+    return channels, location_codes(ids=(line[1] for each in events for line in each.lines))
+
+
+def _at_places(lines: Sequence[tuple[int, int, int]], places: dict[int, str]) -> list[LineAtPlace]:
+    return [
+        LineAtPlace(line=line, location=places.get(place, ""), units=units) for line, place, units in lines
+    ]
+
+
 PUBLICATIONS = (
     Publication(OrderPlaced, "order.placed", Placed, placed),
     Publication(LinesCanceled, "order.lines_canceled", Canceled, canceled),
@@ -174,4 +271,7 @@ PUBLICATIONS = (
     Publication(HoldCleared, "order.hold_cleared", Cleared, cleared),
     Publication(NoteAdded, "order.note_added", Noted, noted),
     Publication(TagsChanged, "order.tags_changed", Tagged, tagged),
+    Publication(LinesAssigned, "order.lines_assigned", AssignedLines, assigned),
+    Publication(LinesUnassigned, "order.lines_unassigned", UnassignedLines, unassigned),
+    Publication(SourcingFailed, "order.sourcing_failed", Unsourced, unsourced),
 )

@@ -32,8 +32,9 @@ class Holding:
 def release(
     *, holdings: Sequence[Holding], by: Actor, at: datetime, state: State = State.RELEASED
 ) -> list[tuple[int, int, int, int]]:
-    """Give up units of owner lines, those without a place first: (position, sku id, location id, units).
+    """Give up units of owner lines: (position, sku id, location id, units).
 
+    Without an `origin`, units that wait, those without a place first; with one, units assigned to that place.
     Location 0 is demand without a place. Less is given up than asked when less is held.
     """
     if not holdings:
@@ -41,6 +42,7 @@ def release(
     rows = sql.load(__package__, "give_back.sql").rows(
         owner=sql.array([each.owner_id for each in holdings]),
         line=sql.array([each.line for each in holdings]),
+        place=sql.array([each.origin for each in holdings]),
         quantity=sql.array([each.quantity for each in holdings]),
         state=state.value,
         actor=by.label(),
@@ -49,14 +51,22 @@ def release(
 
 
 @requires_transaction
-def relocate(*, holdings: Sequence[Holding], state: State, by: Actor, at: datetime) -> list[int]:
-    """Move reserved units from `origin` to `target`, all or none each; units moved, one figure a holding."""
+def relocate(
+    *, holdings: Sequence[Holding], state: State, by: Actor, at: datetime, was: State | None = None
+) -> list[int]:
+    """Move reserved units from `origin` to `target` and into `state`, all or none each, one after the other.
+
+    Only units in the state `was` are moved, when it is given. Units moved, one figure a holding.
+    """
+    if not holdings:
+        return []
     rows = sql.load(__package__, "relocate.sql").rows(
         owner=sql.array([each.owner_id for each in holdings]),
         line=sql.array([each.line for each in holdings]),
         origin=sql.array([each.origin for each in holdings]),
         target=sql.array([each.target for each in holdings]),
         quantity=sql.array([each.quantity for each in holdings]),
+        was=was.value if was else "",
         state=state.value,
         actor=by.label(),
     )

@@ -213,6 +213,40 @@ class CanceledOrder(Output, frozen=True, kw_only=True):
     status: str
 
 
+class Rejected(Input, frozen=True, kw_only=True):
+    """Units of a line that a place will not serve; all that it has of the line when null."""
+
+    line: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+    location: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class ReassignOrder(Input, frozen=True, kw_only=True):
+    lines: Annotated[list[Rejected], msgspec.Meta(min_length=1, max_length=100)]
+
+
+class AssignedLine(Output, frozen=True, kw_only=True):
+    line: int
+    location: str
+    quantity: int
+
+
+class WaitingUnits(Output, frozen=True, kw_only=True):
+    line: int
+    quantity: int
+
+
+class AssignedOrder(Output, frozen=True, kw_only=True):
+    """What was given to places now, what no place can serve, and the order as it stands now."""
+
+    id: str
+    assigned: list[AssignedLine]
+    waiting: list[WaitingUnits]
+    version: int
+    status: str
+
+
 class NewHold(Input, frozen=True, kw_only=True):
     kind: HoldKind = HoldKind.MANUAL
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
@@ -256,7 +290,10 @@ class ChangedTags(Output, frozen=True, kw_only=True):
 
 
 class OrderDetail(Output, frozen=True, kw_only=True):
-    """One order with all that belongs to it; amounts are minor units."""
+    """One order with all that belongs to it; amounts are minor units.
+
+    The `assignments` of a line say which place serves how many of its units, and on which local day they count.
+    """
 
     id: str
     number: int

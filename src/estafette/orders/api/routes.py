@@ -5,8 +5,10 @@ from typing import Any
 from estafette.orders.api import bodies, views
 from estafette.orders.api.capture import capture, place_many
 from estafette.orders.commands.annotate import add_note, change_tags
+from estafette.orders.commands.assign import assign
 from estafette.orders.commands.cancel import Request, cancel
 from estafette.orders.commands.hold import clear_hold, hold
+from estafette.orders.commands.reassign import reassign
 from estafette.orders.queries import find, read
 from estafette.platform.api.contract import Answer, Call, Repeat, Router
 from estafette.platform.api.paging import Page
@@ -73,7 +75,7 @@ def list_orders(call: Call[Any, bodies.OrderQuery]) -> Page[bodies.ListedOrder]:
 @router.get("/orders/{order}", scope="orders:read", answer=bodies.OrderDetail, transaction=False)
 def read_order(call: Call[Any, Any]) -> bodies.OrderDetail:
     """Read one order with its lines, holds, notes and tags."""
-    return views.detail(read(order_id=views.order_id(call), access=call.access))
+    return views.detail(read(order_id=views.order_id(call), access=call.access), access=call.access)
 
 
 @router.post(
@@ -87,6 +89,29 @@ def cancel_order(call: Call[bodies.CancelOrder, Any]) -> bodies.CanceledOrder:
     if isinstance(answer, Refused):
         raise answer
     return views.canceled(answer)
+
+
+@router.post(
+    "/orders/{order}/assign", scope="orders:write", answer=bodies.AssignedOrder, repeat=Repeat.NATURAL
+)
+def assign_order(call: Call[Any, Any]) -> bodies.AssignedOrder:
+    """Find places for the units of an order that wait; an order on hold goes on waiting."""
+    order_id = views.order_id(call)
+    answers = assign(order_ids=[order_id], by=call.actor, access=call.access, at=call.at)
+    return views.assigned(order_id, answers)
+
+
+@router.post(
+    "/orders/{order}/reassign", scope="orders:write", body=bodies.ReassignOrder, answer=bodies.AssignedOrder
+)
+def reassign_order(call: Call[bodies.ReassignOrder, Any]) -> bodies.AssignedOrder:
+    """Take units away from places that will not serve them, and find others at once."""
+    order_id = views.order_id(call)
+    answers = reassign(
+        rejections=views.rejections(order_id, call.body, access=call.access), by=call.actor,
+        access=call.access, at=call.at,
+    )  # fmt: skip
+    return views.assigned(order_id, answers)
 
 
 @router.post("/orders/{order}/holds", scope="orders:write", body=bodies.NewHold, answer=bodies.HeldOrder)

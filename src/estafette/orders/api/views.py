@@ -7,14 +7,18 @@ from uuid import UUID
 
 import msgspec
 
-from estafette.network.queries import channel_refs
+from estafette.inventory.queries.refs import locations_of
+from estafette.network.queries import channel_refs, locations_by_id
 from estafette.orders.api import bodies
+from estafette.orders.commands.assign import Assigned
 from estafette.orders.commands.cancel import Canceled
 from estafette.orders.commands.hold import Held
+from estafette.orders.commands.reassign import Rejection
 from estafette.orders.queries import OrderFilter, OrderRow, OrderView
 from estafette.orders.queries.find import LAST
 from estafette.orders.queries.read import UnknownOrder
 from estafette.orders.types import Placed
+from estafette.platform.access.types import Access
 from estafette.platform.api.contract import Call
 from estafette.platform.api.paging import Page, decode_cursor, page
 from estafette.platform.api.problems import describe
@@ -130,14 +134,44 @@ def canceled(answer: Canceled) -> bodies.CanceledOrder:
     )
 
 
+def rejections(order: UUID, body: bodies.ReassignOrder, *, access: Access) -> list[Rejection]:
+    """What is rejected, with places by id. Raises `unknown_location` and `outside_limits`."""
+    codes = [each.location for each in body.lines]
+    places = locations_of(codes=codes, name="lines", access=access)
+    return [
+        Rejection(order, each.line, place.id, each.reason, each.quantity)
+        for each, place in zip(body.lines, places, strict=True)
+    ]
+
+
+def assigned(order: UUID, answers: Sequence[Assigned]) -> bodies.AssignedOrder:
+    """What became of one order. Raises `unknown_order` when there is no answer."""
+    if not answers:
+        raise UnknownOrder(noun="order", ref=str(order))
+    [answer] = answers
+    codes = {key: ref.code for key, ref in locations_by_id(ids={line[1] for line in answer.lines}).items()}
+    return bodies.AssignedOrder(
+        id=answer.order_id,
+        assigned=[
+            bodies.AssignedLine(line=line, location=codes[place], quantity=units)
+            for line, place, units in answer.lines
+        ],
+        waiting=[
+            bodies.WaitingUnits(line=line, quantity=units) for line, units in sorted(answer.unsourced.items())
+        ],
+        version=answer.version,
+        status=answer.status,
+    )
+
+
 def held(answer: Held) -> bodies.HeldOrder:
     return bodies.HeldOrder(
         id=answer.order_id, hold=answer.hold_id, version=answer.version, status=answer.status
     )
 
 
-def detail(view: OrderView) -> bodies.OrderDetail:
-    """One order as callers see it: codes instead of internal ids."""
+def detail(view: OrderView, *, access: Access) -> bodies.OrderDetail:
+    """One order as callers see it: codes instead of internal ids, and only the places that they see."""
     order = view.order
     codes = {ref.id: ref.code for ref in channel_refs()}
     return bodies.OrderDetail(
@@ -158,12 +192,28 @@ def detail(view: OrderView) -> bodies.OrderDetail:
         bill_to=order["bill_contact_id"],
         placed_at=order["placed_at"],
         recorded_at=order["recorded_at"],
-        lines=_without(view.lines, *_HIDDEN),
+        lines=_with_places(view, _without(view.lines, *_HIDDEN), access),
         kits=_without(view.kits, *_HIDDEN),
         holds=_without(view.holds, "order_id"),
         notes=_without(view.notes, "order_id"),
         tags=view.tags,
     )
+
+
+def _with_places(view: OrderView, lines: list[dict[str, Any]], access: Access) -> list[dict[str, Any]]:
+    """The lines with where their assigned units are."""
+    shown = [each for each in view.assignments if access.sees_location(each["location_id"])]
+    places = locations_by_id(ids={each["location_id"] for each in shown}) if shown else {}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for each in shown:
+        found.setdefault(each["line"], []).append(
+            {
+                "location": places[each["location_id"]].code,
+                "quantity": each["quantity"],
+                "day": each["day"],
+            }
+        )
+    return [{**line, "assignments": found.get(line["line"], [])} for line in lines]
 
 
 def _without(rows: Sequence[dict[str, Any]], *names: str) -> list[dict[str, Any]]:

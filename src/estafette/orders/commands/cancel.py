@@ -9,6 +9,7 @@ from uuid import UUID
 
 from estafette.inventory.commands.release import Holding, release
 from estafette.orders import rules
+from estafette.orders.commands.giving_up import give_up, pick, shares_of
 from estafette.orders.commands.locking import Locked, lock, settle
 from estafette.orders.events import LinesCanceled
 from estafette.orders.queries.read import UnknownOrder
@@ -86,7 +87,8 @@ def cancel(
 ) -> list[Canceled | Refused]:
     """Cancel what is asked, each request whole or not at all; one answer a request, in order.
 
-    Units are taken from what waits longest; their reservations are given back in the same transaction. Canceling
+    Units are taken from what waits longest; their reservations, and the room of the places that were to serve them,
+    are given back in the same transaction. Canceling
     kits (by the kit's line) cancels their components. Refusals: `unknown_order`, `unknown_line`,
     `bad_quantity`, `stale_version`, `nothing_to_cancel`, `too_much_to_cancel`.
     """
@@ -174,7 +176,7 @@ def _apply(
 ) -> None:
     rows = []
     amounts: dict[str, int] = defaultdict(int)
-    holdings = []
+    waiting, assigned = [], {}
     for order_id, (_, plan, _) in plans.items():
         for number, part in plan.items():
             line = orders[order_id].lines[number]
@@ -184,11 +186,13 @@ def _apply(
                 {"o": order_id, "line": number, "units": part.units, "backordered": part.backordered,
                  "unassigned": part.unassigned, "assigned": part.assigned, "amount": worth}
             )  # fmt: skip
-            holdings.append(Holding(UUID(order_id), number, part.units))
+            waiting.append(Holding(UUID(order_id), number, part.units - part.assigned))
+            assigned[order_id, number] = part.assigned
     touched = sql.load(__package__, "cancel_lines.sql").run(lines=sql.json(rows))
     if touched != len(rows):
         raise RuntimeError("lines changed under their order's lock")
-    release(holdings=holdings, by=by, at=at)
+    places = _leave_places(assigned, by=by, at=at)
+    release(holdings=[*(each for each in waiting if each.quantity), *places], by=by, at=at)
     settled = settle(dict.fromkeys(plans, 1), amounts=amounts)
     entries = []
     for order_id, (position, plan, reason) in plans.items():
@@ -207,6 +211,17 @@ def _apply(
             Entry(aggregate=f"order:{order_id}", version=version, event=event, channel=event.channel_id)
         )
     append(entries, by=by, at=at)
+
+
+def _leave_places(wanted: Mapping[tuple[str, int], int], *, by: Actor, at: datetime) -> list[Holding]:
+    """Take assigned units by (order, line) away from their places; what is reserved there is still to be released."""
+    orders = {order_id for (order_id, _), units in wanted.items() if units}
+    if not orders:
+        return []
+    shares = shares_of(sorted(orders))
+    taken = pick(shares, wanted)
+    give_up(shares, taken, by=by, at=at)
+    return [Holding(UUID(each.order_id), each.line, each.units, each.location_id) for each in taken]
 
 
 def _worth(line: Mapping[str, Any], units: int) -> int:

@@ -12,5 +12,6 @@ IDENTITIES = (
     _identity("status", "status = derived from lines and holds", "check_status.sql"),
     _identity("lines", "every line has its order, every order a line", "check_lines.sql"),
     _identity("totals", "order sums = Σ line amounts", "check_total.sql"),
+    _identity("assigned", "assigned units of a line = Σ units at places", "check_assigned.sql"),
     _identity("references", "orders and references name each other", "check_references.sql"),
 )

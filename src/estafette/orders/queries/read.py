@@ -19,10 +19,11 @@ class UnknownOrder(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """One order with its lines, kits, holds, notes and tags, as column name -> value."""
+    """One order with its lines, kits, holds, notes and tags, and where assigned units are, as column name -> value."""
 
     order: dict[str, Any]
     lines: list[dict[str, Any]]
+    assignments: list[dict[str, Any]]
     kits: list[dict[str, Any]]
     holds: list[dict[str, Any]]
     notes: list[dict[str, Any]]

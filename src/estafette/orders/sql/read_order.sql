@@ -3,6 +3,10 @@ SELECT json_build_object(
     'order', to_json(o),
     'lines', coalesce((SELECT json_agg(to_json(l) ORDER BY l.line) FROM orders_line AS l
                        WHERE l.order_id = o.id), '[]'),
+    'assignments', coalesce((SELECT json_agg(json_build_object('line', a.line, 'location_id', a.location_id,
+                                                              'day', a.day, 'quantity', a.quantity)
+                                            ORDER BY a.line, a.location_id, a.day)
+                             FROM orders_assignment AS a WHERE a.order_id = o.id), '[]'),
     'kits', coalesce((SELECT json_agg(to_json(k) ORDER BY k.line) FROM orders_kit AS k
                       WHERE k.order_id = o.id), '[]'),
     'holds', coalesce((SELECT json_agg(to_json(h) ORDER BY h.id) FROM orders_hold AS h

@@ -10,10 +10,13 @@ from django.utils.translation import ngettext
 
 from estafette.orders.events import (
     HoldCleared,
+    LinesAssigned,
     LinesCanceled,
+    LinesUnassigned,
     NoteAdded,
     OrderHeld,
     OrderPlaced,
+    SourcingFailed,
     TagsChanged,
 )
 from estafette.orders.queries.timeline import Happened
@@ -61,6 +64,24 @@ def _cleared(event: HoldCleared, _currency: str, _notes: Mapping[str, str]) -> t
     return _("Hold cleared: {hold}").format(hold=hold_words(event.hold)), ""
 
 
+def _assigned(event: LinesAssigned, _currency: str, _notes: Mapping[str, str]) -> tuple[str, str]:
+    units = sum(line[2] for line in event.lines)
+    places = len({line[1] for line in event.lines})
+    sentence = ngettext("{n} unit assigned", "{n} units assigned", units).format(n=units)
+    return sentence, ngettext("{n} place", "{n} places", places).format(n=places)
+
+
+def _unassigned(event: LinesUnassigned, _currency: str, _notes: Mapping[str, str]) -> tuple[str, str]:
+    units = sum(line[2] for line in event.lines)
+    sentence = ngettext("{n} unit taken from its place", "{n} units taken from their place", units)
+    return sentence.format(n=units), event.reason
+
+
+def _unsourced(event: SourcingFailed, _currency: str, _notes: Mapping[str, str]) -> tuple[str, str]:
+    units = sum(line[1] for line in event.lines)
+    return ngettext("No place for {n} unit", "No place for {n} units", units).format(n=units), ""
+
+
 def _noted(event: NoteAdded, _currency: str, notes: Mapping[str, str]) -> tuple[str, str]:
     return _("Note written"), notes.get(event.note_id, "")
 
@@ -75,6 +96,9 @@ _TELLERS: dict[type, Callable[[Any, str, Mapping[str, str]], tuple[str, str]]] =
     LinesCanceled: _canceled,
     OrderHeld: _held,
     HoldCleared: _cleared,
+    LinesAssigned: _assigned,
+    LinesUnassigned: _unassigned,
+    SourcingFailed: _unsourced,
     NoteAdded: _noted,
     TagsChanged: _tagged,
 }

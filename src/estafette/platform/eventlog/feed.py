@@ -152,3 +152,8 @@ def _one(publication: Publication, recorded: Recorded, data: msgspec.Struct) -> 
 
 def _statement(name: str) -> sql.Statement:
     return sql.load(__package__, name)
+
+
+def head() -> int:
+    """The position of the newest event that has been numbered; 0 before the first."""
+    return int(_statement("head.sql").rows()[0][0])
