@@ -40,6 +40,10 @@ BROKEN = {
     "orders.waiting_units": ("UPDATE orders_line SET ordered = ordered + 1, unassigned = unassigned + 1 WHERE sku = 'A'",
                              "order "),
     "orders.orphans": ("UPDATE inventory_reservation SET owner_line = 77 WHERE closed_at IS NULL", "order "),
+    "orders.assigned": ("INSERT INTO orders_assignment SELECT l.order_id, l.line, 1, '2026-03-02', 1, NULL, now(), 'x'"
+                        " FROM orders_line AS l WHERE l.sku = 'A'", "order "),
+    "orders.assigned_units": ("UPDATE inventory_reservation SET state = 'assigned' WHERE state = 'tentative'",
+                              "order "),
     "orders.versions": ("UPDATE orders_order SET version = 5 WHERE reference = 'r1'", "order "),
     "events.positions": ("DELETE FROM eventlog_event WHERE position = 2", "position 3"),
     "events.versions": ("UPDATE eventlog_event SET version = 7 WHERE version = 2", "event "),

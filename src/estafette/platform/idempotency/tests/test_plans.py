@@ -22,8 +22,8 @@ def test_a_look_up_probes_only_the_partitions_of_seven_days() -> None:
         text = sql.load("estafette.platform.idempotency", "find.sql").text
         cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF) {text}", {"name": b"x" * 32, "at": at})
         plan = [line for (line,) in cursor.fetchall()]
-    # The default partition is empty as long as partitions are made ahead.
-    assert not [line for line in plan if "Seq Scan" in line and "_default" not in line]
+    # The default partition and tomorrow's are empty, and an empty one has nothing that an index could save.
+    assert not [line for line in plan if "Seq Scan" in line and "rows=0.00" not in line]
     probed = [
         line for line in plan if "Scan" in line and " on idempotency_key" in line and "never" not in line
     ]
