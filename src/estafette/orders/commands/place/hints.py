@@ -8,9 +8,11 @@ _last: dict[tuple[int, int], int] = {}
 
 
 def hint(channel_id: int, sku_id: int, pool: tuple[int, ...]) -> int:
-    """The location to try first, or 0."""
+    """The location to try first: where it was last, else the first of the pool; 0 when the pool is empty."""
     place = _last.get((channel_id, sku_id), 0)
-    return place if place in pool else 0
+    if place in pool:
+        return place
+    return pool[0] if pool else 0
 
 
 def remember(channel_id: int, sku_id: int, location_id: int) -> None:
