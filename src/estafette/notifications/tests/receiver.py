@@ -84,7 +84,11 @@ def receiving(behave: Behave = ok) -> Iterator[Receiver]:
 
         def do_POST(self) -> None:
             began = time.monotonic()
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender was killed in the middle: nothing has come
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             with receiver.lock:
                 got = Got(headers, body, began, len(receiver.got) + 1)
